@@ -1,0 +1,75 @@
+"""A collection run: its values and the states it may pass through."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.observations import Recorded
+from domain.users import Platform
+
+
+class RunStatus(StrEnum):
+    """Where a run, or the part of it for one account, stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    """Some accounts succeeded, others did not."""
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    """The process that worked on it ended; what it had stored is kept, and collecting again goes on from there."""
+
+    @property
+    def finished(self) -> bool:
+        """True when nothing more will happen."""
+        return self not in (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCollection:
+    """The part of a run that reads one account."""
+
+    account_id: str
+    platform: Platform
+    status: RunStatus
+    cursor: str | None
+    """Where the collector goes on; None before the first page."""
+    pages: int
+    recorded: Recorded
+    reason: str | None
+    """Why it did not succeed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRun:
+    """One `collect`: which accounts, how far back, and what came of it."""
+
+    user_id: str
+    run_id: str
+    status: RunStatus
+    since: datetime
+    until: datetime
+    created_at: datetime
+    finished_at: datetime | None
+    accounts: tuple[AccountCollection, ...]
+
+    @property
+    def recorded(self) -> Recorded:
+        """The sum over the accounts."""
+        return sum((part.recorded for part in self.accounts), Recorded())
+
+    @property
+    def progress(self) -> float:
+        """Share of the accounts that are finished, 0 to 1."""
+        return sum(part.status.finished for part in self.accounts) / max(len(self.accounts), 1)
+
+
+def outcome(parts: tuple[RunStatus, ...]) -> RunStatus:
+    """The state of a whole run, from those of its finished parts."""
+    kinds = set(parts)
+    if kinds == {RunStatus.SUCCEEDED}:
+        return RunStatus.SUCCEEDED
+    if RunStatus.SUCCEEDED in kinds:
+        return RunStatus.PARTIAL
+    return RunStatus.INTERRUPTED if RunStatus.INTERRUPTED in kinds else RunStatus.FAILED

@@ -1,0 +1,94 @@
+"""Posts: what they are, and how a list of them is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.metrics import MetricKey
+from domain.observations import ContentType, PostDetails
+from domain.users import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPiece:
+    """One post with its latest known counters."""
+
+    user_id: str
+    account_id: str
+    platform: Platform
+    post_id: str
+    details: PostDetails
+    metrics: Mapping[MetricKey, int | float]
+    """The latest value of every metric that was observed; the others are not in it."""
+    observed_at: Mapping[MetricKey, datetime]
+    """When each of them was last seen."""
+    deleted_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(user id, account id, post id)."""
+        return (self.user_id, self.account_id, self.post_id)
+
+
+class ContentOrderField(StrEnum):
+    """What a list of posts can be sorted by."""
+
+    POSTED_AT = "posted_at"
+    ENGAGEMENTS = "engagements"
+    ENGAGEMENT_RATE = "engagement_rate"
+    IMPRESSIONS = "impressions"
+    VIEWS = "views"
+    REACH = "reach"
+    LIKES = "likes"
+    COMMENTS = "comments"
+    SHARES = "shares"
+    SAVES = "saves"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentCursor:
+    """Where a page ended: the sort value of its last post, and that post."""
+
+    value: float | None
+    account_id: str
+    post_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentQuery:
+    """A page of one user's posts."""
+
+    user_id: str
+    account_ids: tuple[str, ...]
+    first: int
+    after: ContentCursor | None = None
+    order: ContentOrderField = ContentOrderField.POSTED_AT
+    descending: bool = True
+    """Posts without the sort value come last in either direction."""
+    posted_from: datetime | None = None
+    posted_before: datetime | None = None
+    """Exclusive."""
+    content_types: tuple[ContentType, ...] = ()
+    text: str | None = None
+    """Part of the text, upper and lower case alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """A page of posts, and how many there are in all."""
+
+    pieces: tuple[ContentPiece, ...]
+    has_next: bool
+    total: int
+
+    def cursor(self, piece: ContentPiece, order: ContentOrderField) -> ContentCursor:
+        """The cursor that goes on after a post of this page."""
+        return ContentCursor(sort_value(piece, order), piece.account_id, piece.post_id)
+
+
+def sort_value(piece: ContentPiece, order: ContentOrderField) -> float | None:
+    """What a post is sorted by; instants as microseconds since 1970."""
+    if order is ContentOrderField.POSTED_AT:
+        return round(piece.details.posted_at.timestamp() * 1_000_000)
+    return piece.metrics.get(MetricKey(order.value))

@@ -1,0 +1,193 @@
+"""Everything that we expect to go wrong.
+
+PulsegraphError                 code, message: safe to show
+├── InvalidInputError           what was asked cannot be answered as asked
+│   ├── InvalidTimeZoneError
+│   ├── InvalidPeriodError
+│   ├── RangeTooLongError
+│   ├── PageSizeError
+│   └── InvalidCursorError
+├── NotFoundError
+│   ├── UserNotFoundError
+│   ├── AccountNotFoundError
+│   └── RunNotFoundError
+├── UserExistsError
+├── AccountNotConnectedError
+├── CollectionAlreadyRunningError
+├── UnreadableExportError       a file that is refused whole
+├── StorageNotReadyError
+└── CollectorError              named by what to do next
+    ├── RetriableCollectorError     wait, then the same page again
+    └── FatalCollectorError         stop this account, say why
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.users import Platform
+
+
+class PulsegraphError(Exception):
+    """An expected failure. `code` is stable; the message says what to do and holds no secret."""
+
+    code = "BAD_REQUEST"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInputError(PulsegraphError):
+    """An argument that cannot be used."""
+
+    code = "BAD_USER_INPUT"
+
+
+class InvalidTimeZoneError(InvalidInputError):
+    """Not an IANA time zone."""
+
+    code = "INVALID_TIME_ZONE"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name[:60]!r} is no IANA time zone; use a name such as Europe/Berlin or UTC.")
+
+
+class InvalidPeriodError(InvalidInputError):
+    """A period that holds no day."""
+
+    code = "INVALID_PERIOD"
+
+
+class RangeTooLongError(InvalidInputError):
+    """More days or buckets than one answer may hold."""
+
+    code = "RANGE_TOO_LONG"
+
+    def __init__(self, asked: int, limit: int, what: str) -> None:
+        super().__init__(f"The period holds {asked:,} {what}; at most {limit:,} can be asked for at once.")
+        self.asked = asked
+        self.limit = limit
+
+
+class PageSizeError(InvalidInputError):
+    """`first` out of bounds."""
+
+    code = "INVALID_PAGE_SIZE"
+
+    def __init__(self, first: int, limit: int) -> None:
+        super().__init__(f"`first` is {first}; it must be between 1 and {limit}.")
+
+
+class InvalidCursorError(InvalidInputError):
+    """A cursor that this list did not give out."""
+
+    code = "INVALID_CURSOR"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The cursor does not belong to this list. Start without `after`, and keep filter and order "
+            "the same while paging."
+        )
+
+
+class NotFoundError(PulsegraphError):
+    """Something that does not exist, or not for this viewer."""
+
+    code = "NOT_FOUND"
+
+
+class UserNotFoundError(NotFoundError):
+    """No such user."""
+
+    code = "USER_NOT_FOUND"
+
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"There is no user {user_id[:80]!r}. The `users` query lists them.")
+        self.user_id = user_id
+
+
+class AccountNotFoundError(NotFoundError):
+    """No such account."""
+
+    code = "ACCOUNT_NOT_FOUND"
+
+
+class RunNotFoundError(NotFoundError):
+    """No such collection run."""
+
+    code = "RUN_NOT_FOUND"
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(f"There is no collection run {run_id[:80]!r}.")
+        self.run_id = run_id
+
+
+class UserExistsError(PulsegraphError):
+    """The user id is taken."""
+
+    code = "USER_EXISTS"
+
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"There is already a user {user_id!r}.")
+
+
+class AccountNotConnectedError(PulsegraphError):
+    """Nothing to collect from."""
+
+    code = "ACCOUNT_NOT_CONNECTED"
+
+    def __init__(self, user_id: str, platforms: Sequence[Platform]) -> None:
+        names = ", ".join(p.label for p in platforms) or "any platform"
+        super().__init__(f"User {user_id!r} has no account on {names} that can be collected.")
+        self.user_id = user_id
+        self.platforms = tuple(platforms)
+
+
+class CollectionAlreadyRunningError(PulsegraphError):
+    """One of the accounts is being collected already."""
+
+    code = "COLLECTION_ALREADY_RUNNING"
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__("A collection of this account is running. Follow that run, or wait until it has ended.")
+        self.run_id = run_id
+
+
+class UnreadableExportError(PulsegraphError):
+    """A file that no reader understands, or that needs an answer first. Nothing of it was stored."""
+
+    code = "UNREADABLE_EXPORT"
+
+    def __init__(self, seen: str, expected: str) -> None:
+        super().__init__(f"{seen} {expected}")
+        self.seen = seen
+        self.expected = expected
+
+
+class StorageNotReadyError(PulsegraphError):
+    """The database is missing, or its tables are of another version."""
+
+    code = "STORAGE_NOT_READY"
+
+
+class CollectorError(PulsegraphError):
+    """A platform did not give what was asked."""
+
+    code = "COLLECTOR_FAILED"
+
+
+class RetriableCollectorError(CollectorError):
+    """The same request may succeed later."""
+
+    def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class FatalCollectorError(CollectorError):
+    """This account cannot be read until somebody does something."""
+
+
+def too_many_days(start: date, end: date, limit: int) -> RangeTooLongError:
+    """The error for a period [start, end) of more days than `limit`."""
+    return RangeTooLongError((end - start).days, limit, "days")

@@ -1,0 +1,466 @@
+"""The metric catalog: every metric declared once, and the engine obeys what is declared.
+
+Sources of the definitions and native names: the platforms' own references, as read in November 2026.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.users import Platform
+
+
+class MetricKind(StrEnum):
+    """How a metric behaves when it is put together."""
+
+    FLOW = "flow"
+    """Adds over time, posts, accounts and platforms: likes."""
+    STOCK = "stock"
+    """The last value counts; adds over accounts only: followers."""
+    UNIQUE = "unique"
+    """Distinct people; adds over nothing: reach."""
+    RATIO = "ratio"
+    """Sum of the numerators over sum of the denominators."""
+    MEAN = "mean"
+    """Weighted by its base."""
+
+
+class Axis(StrEnum):
+    """A direction in which values may be added up."""
+
+    TIME = "time"
+    POSTS = "posts"
+    ACCOUNTS = "accounts"
+    PLATFORMS = "platforms"
+
+
+class Unit(StrEnum):
+    """What one is counted in."""
+
+    COUNT = "count"
+    SECONDS = "seconds"
+    FRACTION = "fraction"
+
+
+class Subject(StrEnum):
+    """What a metric is observed on."""
+
+    POST = "post"
+    """Lifetime counter of one post, as of the observation."""
+    DAY = "day"
+    """One account on one platform day."""
+
+
+class MetricKey(StrEnum):
+    """The canonical metrics. The value is the column and ledger name."""
+
+    FOLLOWERS = "followers"
+    FOLLOWING = "following"
+    POSTS_COUNT = "posts_count"
+    FOLLOWERS_GAINED = "followers_gained"
+    FOLLOWERS_LOST = "followers_lost"
+    FOLLOWERS_NET = "followers_net"
+    FOLLOWER_GROWTH_RATE = "follower_growth_rate"
+    POSTS_PUBLISHED = "posts_published"
+    IMPRESSIONS = "impressions"
+    VIEWS = "views"
+    REACH = "reach"
+    LIKES = "likes"
+    COMMENTS = "comments"
+    SHARES = "shares"
+    SAVES = "saves"
+    SENDS = "sends"
+    CLICKS = "clicks"
+    VIDEO_VIEWS = "video_views"
+    MEDIA_VIEWS = "media_views"
+    WATCH_TIME_SECONDS = "watch_time_seconds"
+    VIDEO_COMPLETION_RATE = "video_completion_rate"
+    PROFILE_VIEWS = "profile_views"
+    WEBSITE_CLICKS = "website_clicks"
+    PLATFORM_ENGAGEMENTS = "platform_engagements"
+    ENGAGEMENTS = "engagements"
+    ENGAGEMENT_RATE = "engagement_rate"
+    CTR = "ctr"
+    SAVE_RATE = "save_rate"
+    AMPLIFICATION_RATE = "amplification_rate"
+    CONVERSATION_RATE = "conversation_rate"
+    APPLAUSE_RATE = "applause_rate"
+
+
+class Denominator(StrEnum):
+    """What an engagement rate is taken of. Rates over different denominators are not comparable."""
+
+    IMPRESSIONS = "impressions"
+    VIEWS = "views"
+    REACH = "reach"
+    FOLLOWERS = "followers"
+
+    @property
+    def metric(self) -> MetricKey:
+        """The metric that is divided by."""
+        return MetricKey(self.value)
+
+
+class Aggregation(StrEnum):
+    """How the rates of several posts become one."""
+
+    RATIO_OF_SUMS = "ratio_of_sums"
+    MEAN_OF_POSTS = "mean_of_posts"
+    MEDIAN_OF_POSTS = "median_of_posts"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeName:
+    """What a platform calls a metric, and while it did."""
+
+    platform: Platform
+    name: str
+    valid_from: date | None = None
+    """First day on which the platform answers this name; None: as long as we know."""
+    valid_until: date | None = None
+    """First day on which it no longer does (exclusive); None: still valid."""
+    successor: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One entry of the catalog."""
+
+    key: MetricKey
+    kind: MetricKind
+    unit: Unit
+    definition: str
+    subjects: frozenset[Subject] = frozenset()
+    parts: tuple[MetricKey, ...] = ()
+    """What is summed (for a derived sum) or the numerator (for a ratio)."""
+    denominators: tuple[Denominator, ...] = ()
+    weight: MetricKey | None = None
+    """The base that a MEAN is weighted by."""
+    formula: str | None = None
+    native_names: tuple[NativeName, ...] = ()
+    additive_over: frozenset[Axis] = frozenset()
+
+    @property
+    def derived(self) -> bool:
+        """True when the value is computed from other metrics and never stored in the ledger."""
+        return not self.subjects
+
+    def offered_by(self, platform: Platform) -> bool:
+        """True when the platform has, or once had, this metric in any of its interfaces."""
+        return any(native.platform is platform for native in self.native_names)
+
+
+_EVERYWHERE = frozenset(Axis)
+_ACCOUNTS = frozenset({Axis.ACCOUNTS, Axis.PLATFORMS})
+_ADDITIVITY = {
+    MetricKind.FLOW: _EVERYWHERE,
+    MetricKind.STOCK: _ACCOUNTS,
+    MetricKind.UNIQUE: frozenset[Axis](),
+    MetricKind.RATIO: frozenset[Axis](),
+    MetricKind.MEAN: frozenset[Axis](),
+}
+_BOTH = frozenset(Subject)
+_POST = frozenset({Subject.POST})
+_DAY = frozenset({Subject.DAY})
+_FB, _IG, _X, _LI, _TT = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X, Platform.LINKEDIN, Platform.TIKTOK
+_FB_IMPRESSIONS_END = date(2025, 11, 15)
+_FB_UNIQUE_END = date(2026, 6, 15)
+_IG_IMPRESSIONS_END = date(2025, 4, 21)
+_RATE_BASES = (Denominator.IMPRESSIONS, Denominator.VIEWS, Denominator.REACH, Denominator.FOLLOWERS)
+
+
+def _metric(
+    key: MetricKey,
+    kind: MetricKind,
+    definition: str,
+    *natives: NativeName,
+    subjects: frozenset[Subject] = _BOTH,
+    unit: Unit = Unit.COUNT,
+    additive_over: frozenset[Axis] | None = None,
+    weight: MetricKey | None = None,
+) -> Metric:
+    over = _ADDITIVITY[kind] if additive_over is None else additive_over
+    return Metric(key, kind, unit, definition, subjects, weight=weight, native_names=natives, additive_over=over)
+
+
+def _ratio(key: MetricKey, numerator: MetricKey, definition: str) -> Metric:
+    return Metric(
+        key,
+        MetricKind.RATIO,
+        Unit.FRACTION,
+        definition,
+        parts=(numerator,),
+        denominators=_RATE_BASES,
+        formula=f"sum({numerator.value}) / sum(base), base one of IMPRESSIONS, VIEWS, REACH, FOLLOWERS",
+    )
+
+
+def _native(platform: Platform, *names: str, note: str | None = None) -> tuple[NativeName, ...]:
+    return tuple(NativeName(platform, name, note=note) for name in names)
+
+
+_METRICS = (
+    _metric(
+        MetricKey.FOLLOWERS,
+        MetricKind.STOCK,
+        "People who follow the account, at a moment. Added over accounts it counts follows, not people.",
+        *_native(_FB, "followers_count", note="fan_count (page likes) is another number"),
+        *_native(_IG, "followers_count"),
+        *_native(_X, "public_metrics.followers_count"),
+        *_native(_LI, "firstDegreeSize", "Total followers"),
+        *_native(_TT, "follower_count", "followers_count", "Followers"),
+        subjects=_DAY,
+    ),
+    _metric(
+        MetricKey.FOLLOWING,
+        MetricKind.STOCK,
+        "Accounts that the account follows, at a moment.",
+        *_native(_IG, "follows_count"),
+        *_native(_X, "public_metrics.following_count"),
+        *_native(_TT, "following_count"),
+        subjects=_DAY,
+    ),
+    _metric(
+        MetricKey.POSTS_COUNT,
+        MetricKind.STOCK,
+        "Posts on the profile as the platform shows them, at a moment; deleted ones are gone from it.",
+        *_native(_IG, "media_count"),
+        *_native(_X, "public_metrics.tweet_count", "public_metrics.post_count"),
+        *_native(_TT, "video_count"),
+        subjects=_DAY,
+    ),
+    _metric(
+        MetricKey.FOLLOWERS_GAINED,
+        MetricKind.FLOW,
+        "New followers of the day; on a post, the follows that the platform credits to it.",
+        *_native(_FB, "page_daily_follows"),
+        *_native(_IG, "follower_count", note="the insight of this name is the daily gain, not the total"),
+        *_native(_IG, "follows", "Follows", note="on media"),
+        *_native(_X, "New follows", "follows"),
+        *_native(_LI, "organicFollowerGain", note="net, may be negative"),
+        *_native(_TT, "daily_new_followers", "new_followers"),
+    ),
+    _metric(
+        MetricKey.FOLLOWERS_LOST,
+        MetricKind.FLOW,
+        "Followers who left that day.",
+        *_native(_FB, "page_daily_unfollows_unique"),
+        *_native(_X, "Unfollows"),
+        *_native(_TT, "daily_lost_followers"),
+        subjects=_DAY,
+    ),
+    Metric(
+        MetricKey.FOLLOWERS_NET,
+        MetricKind.FLOW,
+        Unit.COUNT,
+        "Followers at the end of the period less followers at its start. Null when the start is unknown.",
+        parts=(MetricKey.FOLLOWERS,),
+        formula="followers(end) - followers(start)",
+        additive_over=_EVERYWHERE,
+    ),
+    Metric(
+        MetricKey.FOLLOWER_GROWTH_RATE,
+        MetricKind.RATIO,
+        Unit.FRACTION,
+        "Net growth over the followers at the start of the period. Null when the start is unknown or 0.",
+        parts=(MetricKey.FOLLOWERS_NET,),
+        formula="(followers(end) - followers(start)) / followers(start)",
+    ),
+    _metric(
+        MetricKey.POSTS_PUBLISHED,
+        MetricKind.FLOW,
+        "Own posts published in the period, deleted ones included, counted in our own table.",
+        *_native(_FB, "published_posts"),
+        *_native(_IG, "media"),
+        *_native(_X, "Create Post", "users/:id/tweets"),
+        *_native(_LI, "posts"),
+        *_native(_TT, "video/list"),
+        subjects=_DAY,
+    ),
+    _metric(
+        MetricKey.IMPRESSIONS,
+        MetricKind.FLOW,
+        "Times shown on a screen, repeats counted. Not the same as views; the two are never merged.",
+        NativeName(_FB, "page_impressions", None, _FB_IMPRESSIONS_END, "page_media_view"),
+        NativeName(_FB, "post_impressions", None, _FB_IMPRESSIONS_END, "post_media_view"),
+        NativeName(_IG, "impressions", None, _IG_IMPRESSIONS_END, "views"),
+        *_native(_X, "impression_count", "impressions", "Impressions"),
+        *_native(_LI, "impressionCount", "Impressions"),
+    ),
+    _metric(
+        MetricKey.VIEWS,
+        MetricKind.FLOW,
+        "Plays or displays as the platform counts them; the threshold differs from platform to platform.",
+        NativeName(_FB, "page_media_view", date(2025, 11, 15)),
+        NativeName(_FB, "post_media_view", date(2025, 11, 15)),
+        *_native(_FB, "Views"),
+        NativeName(_IG, "views", _IG_IMPRESSIONS_END),
+        *_native(_TT, "view_count", "video_views", "Total views", "Video Views"),
+    ),
+    _metric(
+        MetricKey.REACH,
+        MetricKind.UNIQUE,
+        "Distinct accounts that saw it. Never added over days, posts, accounts or platforms.",
+        NativeName(_FB, "page_impressions_unique", None, _FB_UNIQUE_END, "page_total_media_view_unique"),
+        NativeName(_FB, "post_impressions_unique", None, _FB_UNIQUE_END, "post_total_media_view_unique"),
+        NativeName(_FB, "page_total_media_view_unique", date(2025, 11, 15)),
+        NativeName(_FB, "post_total_media_view_unique", date(2025, 11, 15)),
+        *_native(_FB, "Reach"),
+        *_native(_IG, "reach", "Reach"),
+        *_native(_LI, "uniqueImpressionsCount", "Unique impressions (organic)"),
+        *_native(_TT, "reach", note="Business API only"),
+    ),
+    _metric(
+        MetricKey.LIKES,
+        MetricKind.FLOW,
+        "Positive one-tap reactions. On Facebook and LinkedIn all reactions. May go down.",
+        *_native(_FB, "reactions.summary.total_count", "Reactions"),
+        *_native(_IG, "like_count", "likes", "Likes"),
+        *_native(_X, "like_count", "likes", "Likes"),
+        *_native(_LI, "likeCount", "Reactions (total)", "Likes", note="may be negative"),
+        *_native(_TT, "like_count", "likes", "Total likes"),
+    ),
+    _metric(
+        MetricKey.COMMENTS,
+        MetricKind.FLOW,
+        "Comments and replies, one's own included.",
+        *_native(_FB, "comments.summary.total_count", "Comments"),
+        *_native(_IG, "comments_count", "comments", "Comments"),
+        *_native(_X, "reply_count", "replies", "Replies"),
+        *_native(_LI, "commentCount", "Comments"),
+        *_native(_TT, "comment_count", "comments", "Total comments"),
+    ),
+    _metric(
+        MetricKey.SHARES,
+        MetricKind.FLOW,
+        "Forwarded in public by people: shares, and reposts and quotes where the platform has those.",
+        *_native(_FB, "shares.count", "Shares"),
+        *_native(_IG, "shares", "Shares"),
+        *_native(_X, "retweet_count", "repost_count", "quote_count", "retweets", "Reposts"),
+        *_native(_LI, "shareCount", "Reposts"),
+        *_native(_TT, "share_count", "shares", "Total shares"),
+    ),
+    _metric(
+        MetricKey.SAVES,
+        MetricKind.FLOW,
+        "Saved or bookmarked; invisible for other people's accounts.",
+        *_native(_IG, "saved", "saves", "Saves"),
+        *_native(_X, "bookmark_count", "Bookmarks"),
+    ),
+    _metric(
+        MetricKey.SENDS,
+        MetricKind.FLOW,
+        "Passed on in private with the share button (copied link, direct message). Not part of engagements.",
+        *_native(_X, "Share", "Shares"),
+    ),
+    _metric(
+        MetricKey.CLICKS,
+        MetricKind.FLOW,
+        "Facebook and LinkedIn: all clicks on the post. X: clicks on its links.",
+        *_native(_FB, "post_clicks", "Total clicks"),
+        *_native(_X, "url_link_clicks", "url_clicks", "url clicks", "URL Clicks"),
+        *_native(_LI, "clickCount", "Clicks"),
+    ),
+    _metric(
+        MetricKey.VIDEO_VIEWS,
+        MetricKind.FLOW,
+        "Plays of a video, as the platform counts a play.",
+        *_native(_FB, "post_video_views", "page_video_views", "3-second video views"),
+        *_native(_X, "Video views"),
+        *_native(_TT, "view_count", "video_views"),
+    ),
+    _metric(
+        MetricKey.MEDIA_VIEWS,
+        MetricKind.FLOW,
+        "Views of the attached pictures and videos, counted one by one.",
+        *_native(_X, "media views", "Media views", "media_views"),
+    ),
+    _metric(
+        MetricKey.WATCH_TIME_SECONDS,
+        MetricKind.FLOW,
+        "Total time watched.",
+        *_native(_FB, "post_video_view_time", note="milliseconds"),
+        *_native(_FB, "Seconds viewed"),
+        *_native(_IG, "ig_reels_video_view_total_time", note="milliseconds"),
+        *_native(_TT, "total_time_watched"),
+        unit=Unit.SECONDS,
+    ),
+    _metric(
+        MetricKey.VIDEO_COMPLETION_RATE,
+        MetricKind.MEAN,
+        "Share of plays that reached the end; averaged with the video views as weights.",
+        *_native(_TT, "full_video_watched_rate"),
+        subjects=_POST,
+        unit=Unit.FRACTION,
+        weight=MetricKey.VIDEO_VIEWS,
+    ),
+    _metric(
+        MetricKey.PROFILE_VIEWS,
+        MetricKind.FLOW,
+        "Visits to the profile; on a post, the visits that the platform credits to it.",
+        *_native(_FB, "page_views_total"),
+        *_native(_IG, "profile_views", "profile_visits"),
+        *_native(_X, "user_profile_clicks", "user profile clicks", "Profile visits"),
+        *_native(_LI, "allPageViews"),
+        *_native(_TT, "profile_views", "Profile Views"),
+    ),
+    _metric(
+        MetricKey.WEBSITE_CLICKS,
+        MetricKind.FLOW,
+        "Clicks from the profile to the account's website.",
+        *_native(_IG, "website_clicks", "profile_links_taps"),
+        *_native(_TT, "website_clicks"),
+        subjects=_DAY,
+    ),
+    _metric(
+        MetricKey.PLATFORM_ENGAGEMENTS,
+        MetricKind.FLOW,
+        "What the platform itself calls engagements. Every platform counts other things in, so it is not added "
+        "over platforms.",
+        *_native(_FB, "page_post_engagements", "Reactions, Comments and Shares"),
+        *_native(_IG, "total_interactions"),
+        *_native(_X, "engagements", "Engagements"),
+        *_native(_LI, "Engagements"),
+        additive_over=frozenset({Axis.TIME, Axis.POSTS, Axis.ACCOUNTS}),
+    ),
+    Metric(
+        MetricKey.ENGAGEMENTS,
+        MetricKind.FLOW,
+        Unit.COUNT,
+        "Likes, comments, shares and saves together, of those that the platform has. Clicks are not counted.",
+        parts=(MetricKey.LIKES, MetricKey.COMMENTS, MetricKey.SHARES, MetricKey.SAVES),
+        formula="likes + comments + shares + saves",
+        additive_over=_EVERYWHERE,
+    ),
+    _ratio(MetricKey.ENGAGEMENT_RATE, MetricKey.ENGAGEMENTS, "Engagements over the chosen base."),
+    _ratio(MetricKey.CTR, MetricKey.CLICKS, "Clicks over the chosen base."),
+    _ratio(MetricKey.SAVE_RATE, MetricKey.SAVES, "Saves over the chosen base."),
+    _ratio(MetricKey.AMPLIFICATION_RATE, MetricKey.SHARES, "Shares over the chosen base."),
+    _ratio(MetricKey.CONVERSATION_RATE, MetricKey.COMMENTS, "Comments over the chosen base."),
+    _ratio(MetricKey.APPLAUSE_RATE, MetricKey.LIKES, "Likes over the chosen base."),
+)
+
+CATALOG: dict[MetricKey, Metric] = {metric.key: metric for metric in _METRICS}
+
+POST_METRICS: tuple[MetricKey, ...] = tuple(m.key for m in _METRICS if Subject.POST in m.subjects)
+"""What is stored per post: lifetime counters."""
+
+DAY_METRICS: tuple[MetricKey, ...] = tuple(m.key for m in _METRICS if Subject.DAY in m.subjects)
+"""What is stored per account and platform day."""
+
+ENGAGEMENT_PARTS = CATALOG[MetricKey.ENGAGEMENTS].parts
+
+RATE_BASE: dict[Platform, Denominator] = {
+    Platform.FACEBOOK: Denominator.VIEWS,
+    Platform.INSTAGRAM: Denominator.VIEWS,
+    Platform.X: Denominator.IMPRESSIONS,
+    Platform.LINKEDIN: Denominator.IMPRESSIONS,
+    Platform.TIKTOK: Denominator.VIEWS,
+}
+"""The base of a platform's engagement rate when none is asked for: what the platform counts exposure in today."""
+
+
+def offered_parts(platform: Platform) -> tuple[MetricKey, ...]:
+    """The parts of ENGAGEMENTS that the platform has at all."""
+    return tuple(part for part in ENGAGEMENT_PARTS if CATALOG[part].offered_by(platform))

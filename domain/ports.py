@@ -1,0 +1,247 @@
+"""What the domain needs of the world: storage, collectors, an event bus and a clock."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.collection import AccountCollection, CollectionRun
+from domain.content import ContentPage, ContentPiece, ContentQuery
+from domain.exports import ImportReport
+from domain.facts import Facts, FactsQuery, Revision
+from domain.metrics import MetricKey
+from domain.observations import Batch, Provenance, Recorded
+from domain.users import Account, AccountRef, AccountStatus, Platform, User
+
+Clock = Callable[[], datetime]
+"""Gives the present instant, UTC."""
+
+
+class Log(Protocol):
+    """Where the course of things is told, for whoever looks after the server."""
+
+    def __call__(self, event: str, /, **facts: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionWindow:
+    """What a collector shall read: everything published or counted in [since, until)."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step of a collection. `cursor` is where to go on after it; None on the last page."""
+
+    batch: Batch
+    cursor: str | None
+
+
+class Collector(Protocol):
+    """Reads one account from one platform."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What its observations are marked with."""
+        ...
+
+    def collect(self, account: Account, window: CollectionWindow, cursor: str | None) -> AsyncIterator[Page]:
+        """Pages of facts, each complete in itself. Repeating a page is harmless.
+
+        Raises:
+            RetriableCollectorError: the same page may be asked for again.
+            FatalCollectorError: the account cannot be read.
+        """
+        ...
+
+
+class CollectorRegistry(Protocol):
+    """Which collector reads an account."""
+
+    def collector_for(self, account: Account) -> Collector | None:
+        """The collector, or None when nothing can read this account."""
+        ...
+
+
+class UserRepository(Protocol):
+    """Users and their accounts."""
+
+    async def find(self, user_ids: Sequence[str]) -> dict[str, User]: ...
+
+    async def page(self, first: int, after: str | None) -> list[User]:
+        """Users in the order of their ids, those after `after`."""
+        ...
+
+    async def count(self) -> int: ...
+
+    async def accounts(self, user_ids: Sequence[str]) -> dict[str, tuple[Account, ...]]:
+        """The accounts of each user, an empty tuple for those who have none."""
+        ...
+
+
+class UserWriter(UserRepository, Protocol):
+    """The same, writing."""
+
+    async def add(self, user: User) -> None:
+        """Raises UserExistsError."""
+        ...
+
+    async def update(self, user: User) -> None:
+        """Store name, zone and week start; a new zone cuts the engagement days anew."""
+        ...
+
+    async def resolve_account(self, user_id: str, ref: AccountRef, status: AccountStatus) -> Account:
+        """The account that a source names, added with `status` when it is new."""
+        ...
+
+    async def set_account_status(self, account: Account, status: AccountStatus, at: datetime) -> None: ...
+
+
+class FactRepository(Protocol):
+    """The numbers, as the analyzer wants them."""
+
+    async def load(self, query: FactsQuery) -> Facts:
+        """Everything that the query needs, in a constant number of statements."""
+        ...
+
+    async def revisions(
+        self, subjects: Sequence[tuple[str, str, str]], metrics: Sequence[MetricKey]
+    ) -> dict[tuple[str, str, str], tuple[Revision, ...]]:
+        """The ledger of posts, each (user id, account id, post id): every observation, oldest first."""
+        ...
+
+
+class ContentRepository(Protocol):
+    """Posts, listed and one by one."""
+
+    async def pages(self, queries: Sequence[ContentQuery]) -> dict[ContentQuery, ContentPage]:
+        """A page for each query. Queries that differ only in their user share one statement."""
+        ...
+
+    async def find(self, keys: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], ContentPiece]:
+        """Posts by (user id, account id, post id)."""
+        ...
+
+    async def find_by_post_id(self, user_id: str, platform: Platform, post_id: str) -> ContentPiece | None: ...
+
+
+class RunRepository(Protocol):
+    """Collection runs."""
+
+    async def find(self, run_ids: Sequence[str]) -> dict[str, CollectionRun]: ...
+
+    async def page(self, user_id: str, first: int, after: str | None) -> list[CollectionRun]:
+        """Newest first, those that come after the run `after`."""
+        ...
+
+    async def count(self, user_id: str) -> int: ...
+
+
+class RunWriter(RunRepository, Protocol):
+    """The same, writing."""
+
+    async def add(self, run: CollectionRun, worker: str) -> None:
+        """Raises CollectionAlreadyRunningError when an account of it has an unfinished run."""
+        ...
+
+    async def save_part(self, run: CollectionRun, part: AccountCollection, now: datetime) -> None: ...
+
+    async def save_status(self, run: CollectionRun) -> None: ...
+
+    async def beat(self, run: CollectionRun, now: datetime) -> None:
+        """Say that the worker of the run is alive."""
+        ...
+
+    async def interrupt_abandoned(self, now: datetime) -> list[CollectionRun]:
+        """Mark the unfinished runs whose worker is gone, and give them back as they are now."""
+        ...
+
+
+class Ledger(Protocol):
+    """The one place that writes numbers: ledger, latest state and rollups together."""
+
+    async def record(self, account: Account, batch: Batch, provenance: Provenance, source_id: str) -> Recorded: ...
+
+
+class ImportRepository(Protocol):
+    """Reports of the files that were imported."""
+
+    async def add(self, report: ImportReport) -> None: ...
+
+    async def page(self, user_id: str, first: int) -> list[ImportReport]:
+        """Newest first."""
+        ...
+
+
+class ReadUnit(Protocol):
+    """One consistent look at the storage."""
+
+    @property
+    def users(self) -> UserRepository: ...
+    @property
+    def facts(self) -> FactRepository: ...
+    @property
+    def content(self) -> ContentRepository: ...
+    @property
+    def runs(self) -> RunRepository: ...
+    @property
+    def imports(self) -> ImportRepository: ...
+
+
+class WriteUnit(Protocol):
+    """One transaction: all of it is stored when the block ends, or nothing."""
+
+    @property
+    def users(self) -> UserWriter: ...
+    @property
+    def facts(self) -> FactRepository: ...
+    @property
+    def content(self) -> ContentRepository: ...
+    @property
+    def runs(self) -> RunWriter: ...
+    @property
+    def imports(self) -> ImportRepository: ...
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+class Storage(Protocol):
+    """Where the numbers live."""
+
+    def read(self) -> AbstractAsyncContextManager[ReadUnit]: ...
+
+    def write(self) -> AbstractAsyncContextManager[WriteUnit]:
+        """Commits when the block ends, rolls back when it raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsChanged:
+    """Numbers of these platforms of a user are other than before."""
+
+    user_id: str
+    platforms: frozenset[Platform]
+
+
+@dataclass(frozen=True, slots=True)
+class RunChanged:
+    """A run moved."""
+
+    user_id: str
+    run_id: str
+
+
+Event = MetricsChanged | RunChanged
+
+
+class EventBus(Protocol):
+    """Says that something moved, never the numbers themselves."""
+
+    def publish(self, event: Event) -> None: ...
+
+    def subscribe(self, wanted: Callable[[Event], bool]) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """Events from now on. A slow reader loses the oldest of them, never the newest."""
+        ...

@@ -1,0 +1,99 @@
+"""Who owns the numbers: users (tenants) and their accounts on the platforms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    """A social network. The value is what the database stores."""
+
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    X = "x"
+    LINKEDIN = "linkedin"
+    TIKTOK = "tiktok"
+
+    @property
+    def label(self) -> str:
+        """The network's name as people write it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Platform.FACEBOOK: "Facebook",
+    Platform.INSTAGRAM: "Instagram",
+    Platform.X: "X",
+    Platform.LINKEDIN: "LinkedIn",
+    Platform.TIKTOK: "TikTok",
+}
+
+
+class AccountStatus(StrEnum):
+    """Whether an account can be read, and whether its numbers are real."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    FAILING = "failing"
+    SAMPLE = "sample"
+
+    @property
+    def readable(self) -> bool:
+        """True when new numbers can be expected from the platform."""
+        return self not in (AccountStatus.EXPIRED, AccountStatus.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A tenant. Every row of every table belongs to exactly one."""
+
+    user_id: str
+    name: str | None
+    time_zone: str
+    """IANA name; days, weeks and months of this user's numbers are cut here."""
+    week_start: int = 0
+    """0 is Monday (ISO weeks), 6 is Sunday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One profile, page or channel on one platform. Several on one platform are normal."""
+
+    user_id: str
+    account_id: str
+    platform: Platform
+    external_id: str
+    """The platform's own id where it is known, else the handle. Always text: ids have up to 19 digits."""
+    handle: str | None
+    name: str | None
+    status: AccountStatus
+    status_since: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """How a person would name the account."""
+        return self.handle or self.name or self.external_id
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """An account as a source names it, before it is known whether we have it."""
+
+    platform: Platform
+    external_id: str
+    handle: str | None = None
+    name: str | None = None
+
+
+def in_scope(accounts: tuple[Account, ...], platforms: frozenset[Platform] | None) -> tuple[Account, ...]:
+    """The accounts whose numbers may stand in one answer, in a stable order.
+
+    Made-up numbers are never added to real ones: as soon as a user has one real account, the sample
+    accounts are left out.
+    """
+    wanted = [a for a in accounts if platforms is None or a.platform in platforms]
+    if any(a.status is not AccountStatus.SAMPLE for a in accounts):
+        wanted = [a for a in wanted if a.status is not AccountStatus.SAMPLE]
+    order = list(Platform)
+    return tuple(sorted(wanted, key=lambda a: (order.index(a.platform), a.label, a.account_id)))
