@@ -1,0 +1,148 @@
+"""Engines, pragmas, and the two ways to the data: `read()` and `write()`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from domain.errors import StorageNotReadyError
+from domain.ports import Log
+from persistence.content_repository import SqlContent
+from persistence.fact_repository import SqlFacts
+from persistence.import_repository import SqlImports
+from persistence.ledger import SqlLedger
+from persistence.run_repository import SqlRuns
+from persistence.user_repository import SqlUsers
+
+_BUSY_TIMEOUT_MS = 60_000
+"""How long a statement waits for another process that writes; an import of a million rows holds the lock that long."""
+_CACHE_KIB = 64 * 1024
+_READERS = 8
+_URL_EXPECTED = (
+    "PULSEGRAPH_DATABASE_URL must look like sqlite+aiosqlite:///pulsegraph.db or "
+    "postgresql+asyncpg://user:password@host/database."
+)
+
+
+class Unit:
+    """One transaction, with a repository for each subject."""
+
+    def __init__(self, connection: AsyncConnection, clock: Callable[[], datetime]) -> None:
+        self.connection = connection
+        self.users = SqlUsers(connection, clock)
+        self.facts = SqlFacts(connection)
+        self.content = SqlContent(connection)
+        self.runs = SqlRuns(connection)
+        self.imports = SqlImports(connection)
+        self.ledger = SqlLedger(connection, clock)
+
+
+class Database:
+    """SQLite or PostgreSQL behind the domain's `Storage` port.
+
+    SQLite has one writer: within a process writers queue up here, between processes they wait for the file's lock.
+    Readers see the last committed state and wait for nobody (WAL).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Callable[[], datetime],
+        slow_query_seconds: float = 0.5,
+        warn: Log = lambda event, /, **facts: None,
+    ) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError:
+            raise StorageNotReadyError(_URL_EXPECTED) from None
+        self._clock = clock
+        if self.url.get_backend_name() == "sqlite":
+            self.reader = _sqlite_engine(self.url, "BEGIN", _READERS)
+            self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", 1)
+            self._writing: asyncio.Lock | None = asyncio.Lock()
+        else:
+            if self.url.get_backend_name() != "postgresql":
+                raise StorageNotReadyError(_URL_EXPECTED)
+            self.engine = self.reader = create_async_engine(self.url, pool_size=10, pool_pre_ping=True)
+            self._writing = None
+        for engine in {self.engine, self.reader}:
+            _watch(engine, slow_query_seconds, warn)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Unit]:
+        """A consistent look at the data; nothing it does is kept."""
+        async with self.reader.connect() as connection:
+            yield Unit(connection, self._clock)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Unit]:
+        """One transaction; commits when the block ends, rolls back when it raises."""
+        if self._writing is None:
+            async with self.engine.begin() as connection:
+                yield Unit(connection, self._clock)
+            return
+        async with self._writing, self.engine.begin() as connection:
+            yield Unit(connection, self._clock)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+        if self.reader is not self.engine:
+            await self.reader.dispose()
+
+
+def _sqlite_engine(url: URL, begin: str, connections: int) -> AsyncEngine:
+    if url.database in (None, "", ":memory:"):
+        raise StorageNotReadyError(f"Pulsegraph keeps its data in a file. {_URL_EXPECTED}")
+    assert url.database is not None
+    Path(url.database).expanduser().absolute().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.isolation_level = None  # transactions begin where we say, below
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            f"cache_size = -{_CACHE_KIB}",
+            "temp_store = MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        # SQLite's own lower() knows ASCII only, and people search for "ÜBER" too.
+        dbapi_connection.run_async(lambda raw: raw.create_function("lower", 1, _lower, deterministic=True))
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _watch(engine: AsyncEngine, slow_query_seconds: float, warn: Log) -> None:
+    """Report statements that take long: their text and time, never their parameters, which are people's data."""
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def begin(_connection: Any, _cursor: Any, _statement: str, _parameters: Any, context: Any, _many: bool) -> None:
+        context.pulsegraph_started = perf_counter()
+
+    @event.listens_for(engine.sync_engine, "after_cursor_execute")
+    def end(_connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, many: bool) -> None:
+        seconds = perf_counter() - context.pulsegraph_started
+        if seconds > slow_query_seconds:
+            warn("slow query", seconds=round(seconds, 3), batch=many, statement=" ".join(statement.split())[:500])
+
+
+def _lower(text: str | None) -> str | None:
+    return text.lower() if text is not None else None

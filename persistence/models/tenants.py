@@ -1,0 +1,56 @@
+"""Users, their accounts and their tokens."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from persistence.models.base import Base, Items, belongs_to_user
+
+
+class UserRow(Base):
+    """A tenant."""
+
+    __tablename__ = "users"
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    time_zone: Mapped[str]
+    week_start: Mapped[int] = mapped_column(SmallInteger)
+    created_at: Mapped[datetime]
+
+
+class AccountRow(Base):
+    """One profile, page or channel on one platform."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("user_id", "platform", "external_id"), belongs_to_user())
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    external_id: Mapped[str]
+    handle: Mapped[str | None]
+    name: Mapped[str | None]
+    status: Mapped[str]
+    status_since: Mapped[datetime]
+    credentials: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Encrypted; never leaves the server."""
+    created_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """A key to the API, of which only the hash is kept."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (UniqueConstraint("token_hash"), belongs_to_user())
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    token_id: Mapped[str] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    prefix: Mapped[str]
+    scopes: Mapped[Items]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,84 @@
+"""Work that fills the tables: collection runs and imports."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from persistence.models.base import Base, Items, belongs_to_account, belongs_to_user
+
+
+class RecordedCounts:
+    """What storing has added so far."""
+
+    posts_added: Mapped[int] = mapped_column(BigInteger)
+    observations_added: Mapped[int] = mapped_column(BigInteger)
+    engagements_added: Mapped[int] = mapped_column(BigInteger)
+    values_changed: Mapped[int] = mapped_column(BigInteger)
+
+
+class CollectionRunRow(Base):
+    """One `collect`."""
+
+    __tablename__ = "collection_runs"
+    __table_args__ = (belongs_to_user(), Index(None, "user_id", "created_at"), Index(None, "run_id"))
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    worker: Mapped[str]
+    """`host:process id` of whoever works on it."""
+    heartbeat_at: Mapped[datetime]
+
+
+class AccountCollectionRow(RecordedCounts, Base):
+    """The part of a run that reads one account; an account has at most one that is unfinished."""
+
+    __tablename__ = "account_collections"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["user_id", "run_id"], ["collection_runs.user_id", "collection_runs.run_id"], ondelete="CASCADE"
+        ),
+        belongs_to_account(),
+        Index(
+            "uq_account_collections_unfinished",
+            "user_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("status IN ('queued', 'running')"),
+            postgresql_where=text("status IN ('queued', 'running')"),
+        ),
+    )
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    status: Mapped[str]
+    cursor: Mapped[str | None]
+    pages: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str | None]
+
+
+class ImportRow(RecordedCounts, Base):
+    """What came of one file."""
+
+    __tablename__ = "imports"
+    __table_args__ = (belongs_to_user(), Index(None, "user_id", "imported_at"))
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    import_id: Mapped[str] = mapped_column(primary_key=True)
+    file_name: Mapped[str]
+    kind: Mapped[str]
+    imported_at: Mapped[datetime]
+    observed_at: Mapped[datetime]
+    rows_read: Mapped[int] = mapped_column(BigInteger)
+    rows_rejected: Mapped[int] = mapped_column(BigInteger)
+    accounts: Mapped[Items]
+    rejected: Mapped[Items]
+    """The first of the rejected rows: [line, reason]."""
+    notes: Mapped[Items]
