@@ -1,0 +1,1 @@
+"""Readers of the platforms, one package each, all giving the same facts."""
