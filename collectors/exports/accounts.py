@@ -1,0 +1,24 @@
+"""Which account a row is about, and whether it is the one that the person named."""
+
+from domain.users import AccountRef, Platform
+
+
+def account_of(platform: Platform, name: str) -> AccountRef:
+    """The account of which we know only one name: the platform's own id, or a handle with or without `@`."""
+    name = name.strip()
+    if (name.isdecimal() and platform is not Platform.X) or name.startswith("urn:"):
+        return AccountRef(platform, name)
+    handle = name.removeprefix("@")
+    return AccountRef(platform, handle.lower(), handle)
+
+
+def is_account(account: AccountRef, given: str) -> bool:
+    """True when the person's word for an account is its id, its handle or its name."""
+    wanted = given.strip().removeprefix("@").casefold()
+    names = (account.external_id, account.handle, account.name)
+    return any(name is not None and name.removeprefix("@").casefold() == wanted for name in names)
+
+
+def shown(account: AccountRef) -> str:
+    """The account in a message."""
+    return f"@{account.handle}" if account.handle else account.name or account.external_id

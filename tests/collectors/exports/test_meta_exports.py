@@ -1,0 +1,203 @@
+"""Post exports of the Meta Business Suite."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.errors import UnreadableExportError
+from domain.metrics import MetricKey as M
+from domain.observations import ContentType
+from domain.users import AccountRef, Platform
+
+ReadFile = Callable[..., Any]
+
+FACEBOOK = (
+    '\ufeff"Post ID","Page ID","Page name",Title,Description,"Duration (sec)","Publish time",'
+    'Permalink,"Post type",Date,Views,Reach,'
+    '"Reactions, Comments and Shares",Reactions,Comments,Shares,"Total clicks",'
+    '"3-second video views","Seconds viewed","Other Clicks"\n'
+)
+FACEBOOK_ROW = (
+    '{id},100,"Ada & Co",{title},{description},41,"{time}",https://www.facebook.com/p/1,{type},{period},'
+    "27,20,4,3,1,0,2,5,12.5,1\n"
+)
+
+
+def facebook(**values: str) -> str:
+    given = {
+        "id": "1827720132094663",
+        "title": "Short",
+        "description": "Longer #One",
+        "time": "09/28/2026 18:12",
+    }
+    return FACEBOOK_ROW.format(**{**given, "type": "Photos", "period": "Lifetime", **values})
+
+
+def test_facebook_export_gives_the_longer_caption_and_every_metric(read_text: ReadFile) -> None:
+    read = read_text(FACEBOOK + facebook())
+
+    assert read.rejected == []
+    assert read.description.kind == "facebook-content"
+    assert read.description.encoding == "utf-8-sig"
+    assert read.description.unread_columns == ("Other Clicks",)
+    assert read.rows[0].account == AccountRef(Platform.FACEBOOK, "100", None, "Ada & Co")
+    assert read.facts[0].metrics == {
+        M.VIEWS: 27,
+        M.REACH: 20,
+        M.PLATFORM_ENGAGEMENTS: 4,
+        M.LIKES: 3,
+        M.COMMENTS: 1,
+        M.SHARES: 0,
+        M.CLICKS: 2,
+        M.VIDEO_VIEWS: 5,
+        M.WATCH_TIME_SECONDS: 12.5,
+    }
+    details = read.facts[0].details
+    assert details.text == "Longer #One"
+    assert details.tags == ("one",)
+    assert details.content_type is ContentType.IMAGE
+    assert details.metadata == {"duration_seconds": 41}
+
+
+def test_files_of_early_2025_repeat_views_and_the_first_filled_cell_counts(read_text: ReadFile) -> None:
+    header = "Post ID,Page ID,Publish time,Permalink,Date,Views,Reactions,Comments,Views\n"
+    rows = "1,100,03/15/2025 03:06,u,Lifetime,,0,0,7\n2,100,03/15/2025 03:06,u,Lifetime,5,0,0,7\n"
+
+    read = read_text(header + rows)
+
+    assert [fact.metrics[M.VIEWS] for fact in read.facts] == [7, 5]
+
+
+def test_files_of_2024_have_no_views(read_text: ReadFile) -> None:
+    header = "Post ID,Page ID,Publish time,Permalink,Date,Impressions,Reach,Reactions,Comments\n"
+
+    read = read_text(header + "1,100,03/15/2024 03:06,u,Lifetime,11,9,0,0\n")
+
+    assert read.facts[0].metrics == {M.IMPRESSIONS: 11, M.REACH: 9, M.LIKES: 0, M.COMMENTS: 0}
+
+
+@pytest.mark.parametrize(
+    ("wall_clock", "instant"),
+    [
+        pytest.param("07/01/2026 12:00", datetime(2026, 7, 1, 10, 0, tzinfo=UTC), id="summer"),
+        pytest.param("10/25/2026 02:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), id="twice, the first"),
+        pytest.param("03/29/2026 02:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC), id="never, moved by the jump"),
+    ],
+)
+def test_publish_times_are_wall_clock_in_the_given_zone(
+    read_text: ReadFile, wall_clock: str, instant: datetime
+) -> None:
+    read = read_text(FACEBOOK + facebook(time=wall_clock), time_zone="Europe/Berlin")
+
+    assert read.facts[0].details.posted_at == instant
+    assert read.description.notes == (
+        "Times were read as Europe/Berlin, as the file names no zone; `--time-zone` changes it.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        pytest.param({"id": "1.82772E+15"}, "rounded", id="rounded id"),
+        pytest.param({"id": ""}, "There is no post id", id="no id"),
+        pytest.param({"id": "12a"}, "consist of digits", id="id with letters"),
+        pytest.param({"time": "28/09/2026 18:12"}, "MM/DD/YYYY", id="day first"),
+        pytest.param({"time": "09/28/1970 18:12"}, "before the year 2000", id="1970"),
+        pytest.param({"period": "03/01/2026"}, "not about the whole lifetime", id="one day of a post"),
+        pytest.param({"time": "11/28/2026 18:12"}, "published after the export date", id="after the export"),
+    ],
+)
+def test_rows_that_cannot_be_right_are_rejected(read_text: ReadFile, values: dict[str, str], reason: str) -> None:
+    read = read_text(FACEBOOK + facebook(**values))
+
+    assert read.rows == []
+    assert reason in read.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("post_type", "expected"),
+    [
+        ("Photos", ContentType.IMAGE),
+        ("Videos", ContentType.VIDEO),
+        ("Reels", ContentType.REEL),
+        ("Links", ContentType.LINK),
+        ("Text", ContentType.TEXT),
+        ("Status", ContentType.TEXT),
+        ("Live", ContentType.LIVE),
+        ("Stories", ContentType.STORY),
+        ("IG image", ContentType.IMAGE),
+        ("IG carousel", ContentType.CAROUSEL),
+        ("IG reel", ContentType.REEL),
+        ("IG story", ContentType.STORY),
+        ("Hologram", ContentType.OTHER),
+    ],
+)
+def test_post_types(read_text: ReadFile, post_type: str, expected: ContentType) -> None:
+    assert read_text(FACEBOOK + facebook(type=post_type)).facts[0].details.content_type is expected
+
+
+def test_lines_are_counted_through_captions_of_several_lines(read_text: ReadFile) -> None:
+    caption = '"one\n\nthree, ""quoted""\r\nfour"'
+
+    read = read_text(FACEBOOK + facebook(description=caption) + facebook(id="") + facebook(id="2"))
+
+    assert [row.line for row in read.rows] == [2, 7]
+    assert [row.line for row in read.rejected] == [6]
+    assert read.facts[0].details.text == 'one\n\nthree, "quoted"\r\nfour'
+
+
+def test_pages_of_one_file_are_accounts_of_their_own(read_text: ReadFile) -> None:
+    other = facebook(id="2").replace(",100,", ",200,")
+
+    read = read_text(FACEBOOK + facebook() + other)
+
+    assert [row.account.external_id for row in read.rows] == ["100", "200"]
+
+
+def test_rows_of_another_page_than_the_named_one_are_rejected(read_text: ReadFile) -> None:
+    other = facebook(id="2").replace(',100,"Ada & Co"', ',200,"Bob"')
+
+    read = read_text(FACEBOOK + facebook() + other, account="100")
+
+    assert [row.account.external_id for row in read.rows] == ["100"]
+    assert read.rejected[0].reason == "It belongs to Bob, not to 100."
+
+
+def test_instagram_export_gives_the_account_and_every_metric(read_text: ReadFile) -> None:
+    read = read_text(
+        'Post ID,Account ID,Account username,Account name,Description,"Duration (sec)",Publish time,'
+        "Permalink,Post type,Data comment,Date,Views,Reach,Likes,Shares,Follows,Comments,Saves\n"
+        '18182686576415017,17841,ada,"Ada L.",#ประเทศไทย #1,0,"09/24/2026 15:30",https://www.instagram.com/p/D/,'
+        '"IG carousel",,Lifetime,"1,999",40,4,3,2,1,0\n',
+        name="Sep-01-2026_Sep-30-2026_123.csv",
+        observed_at=None,
+    )
+
+    assert read.description.kind == "instagram-content"
+    assert read.description.observed_at == datetime(2026, 10, 1, tzinfo=UTC)
+    assert read.rows[0].account == AccountRef(Platform.INSTAGRAM, "17841", "ada", "Ada L.")
+    assert read.facts[0].post_id == "18182686576415017"
+    assert read.facts[0].details.tags == ("ประเทศไทย",)
+    assert read.facts[0].metrics == {
+        M.VIEWS: 1999,
+        M.REACH: 40,
+        M.LIKES: 4,
+        M.SHARES: 3,
+        M.FOLLOWERS_GAINED: 2,
+        M.COMMENTS: 1,
+        M.SAVES: 0,
+    }
+
+
+def test_a_file_in_another_language_is_refused_with_what_was_seen(read_text: ReadFile) -> None:
+    header = "Identificador de la publicación,Identificador de la cuenta,Hora de publicación\n"
+
+    with pytest.raises(
+        UnreadableExportError, match="utf-8 text with columns 'Identificador de la publicación'"
+    ) as error:
+        read_text(header + "1,2,3\n")
+
+    assert "Instagram posts (Meta Business Suite)" in error.value.expected
+    assert "in English" in error.value.expected
