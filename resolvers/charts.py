@@ -1,0 +1,45 @@
+"""Charts."""
+
+import asyncio
+from dataclasses import replace
+
+from domain.analyzer import Question, piece_value
+from domain.charts import (
+    Chart,
+    ChartKind,
+    ChartQuery,
+    chart_of_measures,
+    chart_of_posts,
+    chart_of_times,
+    content_query,
+    metric_queries,
+    metrics_of,
+)
+from domain.comparison import windows
+from domain.metrics import MetricKey
+from resolvers import analysis
+from resolvers.context import Context
+
+
+async def chart(context: Context, kind: ChartKind, question: Question, metrics: tuple[MetricKey, ...]) -> Chart:
+    """One chart over the accounts and days of the question."""
+    query = ChartQuery(kind, question.user, question.accounts, question.period, metrics)
+    if question.comparison is not None:
+        pair = windows(question.period, question.comparison, context.now)
+        query = replace(query, previous=pair.previous if pair else None)
+    match kind:
+        case ChartKind.CONTENT_PERFORMANCE:
+            return await _of_posts(context, query)
+        case ChartKind.BEST_POSTING_TIMES:
+            return chart_of_times(query, await analysis.times(context, question))
+        case _:
+            answers = await asyncio.gather(*(analysis.measures(context, part, None) for part in metric_queries(query)))
+            return chart_of_measures(query, [answer.measures for answer in answers])
+
+
+async def _of_posts(context: Context, query: ChartQuery) -> Chart:
+    metric = metrics_of(query)[0]
+    page = await context.loaders.content.load(content_query(query))
+    accounts = {account.account_id: account for account in query.accounts}
+    pieces = page.pieces if page is not None else ()
+    return chart_of_posts(query, pieces, [piece_value(p, accounts[p.account_id], metric) for p in pieces])

@@ -1,0 +1,36 @@
+"""What a resolver may use: the services of the process, and the loaders of the operation."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.collecting import CollectionService
+from domain.ports import EventBus, Storage
+from resolvers.dataloaders import Loaders
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One set per process."""
+
+    storage: Storage
+    events: EventBus
+    collection: CollectionService
+    clock: Callable[[], datetime]
+    spawn: Callable[[Coroutine[object, object, object]], Awaitable[object]]
+    """Runs work beside the requests; it is cancelled, and waited for, when the server stops."""
+
+
+class Context:
+    """One per operation. Holds a way to the storage, never a session: sibling fields run at the same time."""
+
+    def __init__(self, services: Services, request_id: str) -> None:
+        self.services = services
+        self.request_id = request_id
+        self.now = services.clock()
+        """The operation's one present moment, so that all its parts agree on it."""
+        self.loaders = Loaders(services.storage)
+
+    def renewed(self) -> "Context":
+        """The same for a later moment: a subscription reads anew for every event."""
+        return Context(self.services, self.request_id)

@@ -1,0 +1,57 @@
+"""Loaders of one operation: what sibling fields ask for goes to the storage as one set."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from domain.collection import CollectionRun
+from domain.content import ContentPage, ContentPiece, ContentQuery
+from domain.facts import FactsQuery, FactsRange, Revision, UserFacts
+from domain.metrics import MetricKey
+from domain.ports import ReadUnit, Storage
+from domain.users import Account, User
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+PostKey = tuple[str, str, str]
+"""(user id, account id, post id)."""
+
+
+class Loaders:
+    """One loader for each kind of thing; each opens a look at the storage of its own."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.users: DataLoader[str, User | None] = self._by_key(lambda unit, keys: unit.users.find(keys))
+        self.accounts: DataLoader[str, tuple[Account, ...] | None] = self._by_key(
+            lambda unit, keys: unit.users.accounts(keys)
+        )
+        self.pieces: DataLoader[PostKey, ContentPiece | None] = self._by_key(lambda unit, keys: unit.content.find(keys))
+        self.content: DataLoader[ContentQuery, ContentPage | None] = self._by_key(
+            lambda unit, keys: unit.content.pages(keys)
+        )
+        self.runs: DataLoader[str, CollectionRun | None] = self._by_key(lambda unit, keys: unit.runs.find(keys))
+        self.facts: DataLoader[FactsRange, UserFacts] = DataLoader(self._facts)
+        self.revisions: DataLoader[tuple[PostKey, MetricKey], tuple[Revision, ...]] = DataLoader(self._revisions)
+
+    def _by_key(self, find: Callable[[ReadUnit, Sequence[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[K, V | None]:
+        async def load(keys: list[K]) -> list[V | None]:
+            async with self._storage.read() as unit:
+                found = await find(unit, keys)
+            return [found.get(key) for key in keys]
+
+        return DataLoader(load)
+
+    async def _facts(self, ranges: list[FactsRange]) -> list[UserFacts]:
+        async with self._storage.read() as unit:
+            facts = await unit.facts.load(FactsQuery(tuple(ranges)))
+        return [facts.of(r.user_id) for r in ranges]
+
+    async def _revisions(self, keys: list[tuple[PostKey, MetricKey]]) -> list[tuple[Revision, ...]]:
+        posts = list(dict.fromkeys(post for post, _ in keys))
+        metrics = list(dict.fromkeys(metric for _, metric in keys))
+        async with self._storage.read() as unit:
+            found = await unit.facts.revisions(posts, metrics)
+        return [tuple(r for r in found[post] if r.metric is metric) for post, metric in keys]

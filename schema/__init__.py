@@ -1,0 +1,1 @@
+"""The GraphQL contract, and the application that serves it."""

@@ -1,0 +1,263 @@
+"""The composition root: the only module that knows storage, collectors and web server alike."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from collectors.exports.registry import NativeExports
+from collectors.registry import Collectors
+from collectors.sample import SAMPLE_ACCOUNTS
+from domain.collecting import CollectionService
+from domain.errors import PulsegraphError
+from domain.importing import ImportService
+from domain.ports import Clock, CollectorRegistry
+from persistence.database import Database
+from persistence.event_bus import MemoryEventBus
+from persistence.migrate import require_current, upgrade
+from persistence.rollups import differences, rebuild
+from persistence.run_repository import this_worker
+from resolvers.context import Context, Services
+from schema.root import build_schema
+from schema.settings import Settings
+
+PAGES = Path(__file__).parent / "pages"
+"""The built dashboard and GraphiQL; `make ui` makes them."""
+_SWEEP_SECONDS = 30.0
+
+log = structlog.get_logger("pulsegraph")
+
+
+def utc_now() -> datetime:
+    """The clock of the real world."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulsegraph:
+    """Everything wired together, for the server and for the command line."""
+
+    settings: Settings
+    database: Database
+    services: Services
+    collectors: CollectorRegistry
+    imports: ImportService
+    tasks: "Tasks"
+
+    async def close(self) -> None:
+        """Stop what is running, then give the connections back."""
+        await self.tasks.cancel()
+        await self.database.close()
+
+
+class Tasks:
+    """Work beside the requests."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[object]] = set()
+
+    def spawn(self, work: Coroutine[object, object, object]) -> Awaitable[object]:
+        """Start it; what goes wrong in it is logged."""
+        task: asyncio.Task[object] = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[object]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background work failed", exc_info=error)
+
+    async def cancel(self) -> None:
+        """Stop all of it and wait until it has put itself in order."""
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def assemble(settings: Settings, clock: Clock = utc_now, collectors: CollectorRegistry | None = None) -> Pulsegraph:
+    """Wire storage, collectors and services."""
+    database = Database(settings.database_url, clock, settings.slow_query_seconds, log.warning)
+    events = MemoryEventBus()
+    tasks = Tasks()
+    registry = collectors or Collectors()
+    collection = CollectionService(
+        database, registry, events, clock, this_worker(), structlog.get_logger("pulsegraph.collect").info
+    )
+    services = Services(database, events, collection, clock, tasks.spawn)
+    return Pulsegraph(
+        settings, database, services, registry, ImportService(database, NativeExports(), events, clock), tasks
+    )
+
+
+class GraphQLView(GraphQL[Context, None]):
+    """GraphQL over HTTP and WebSocket."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            build_schema(),
+            graphql_ide=None,
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+        )
+        self._services = services
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        """One for each request or socket; each operation on a socket gets a renewed one from the schema."""
+        return Context(self._services, request.scope.get("request_id", secrets.token_hex(8)))
+
+    def encode_json(self, data: object) -> str:
+        """By orjson. A text, because WebSocket clients take no bytes."""
+        return orjson.dumps(data).decode()
+
+
+def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None = None) -> Starlette:
+    """The ASGI application."""
+    settings = settings or Settings()
+    running = pulsegraph or assemble(settings)
+    view = GraphQLView(running.services)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await require_current(running.database.engine)
+        sweeper = asyncio.create_task(_sweep(running.services.collection))
+        try:
+            yield
+        finally:
+            sweeper.cancel()
+            await running.close()
+
+    async def page(request: Request) -> Response:
+        name = "graphiql.html" if request.url.path == "/graphiql" else "index.html"
+        if not (PAGES / name).is_file():
+            return PlainTextResponse("The pages are not built: run `make ui`. The API is at /graphql.", 503)
+        return FileResponse(PAGES / name)
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def readyz(_request: Request) -> Response:
+        try:
+            await require_current(running.database.engine)
+        except (PulsegraphError, OSError) as error:
+            log.error("not ready", reason=str(error))
+            return JSONResponse({"status": "not ready"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    return Starlette(
+        routes=[
+            Route("/graphql", view, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", view),
+            Route("/", page),
+            Route("/graphiql", page),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Mount("/assets", StaticFiles(directory=PAGES / "assets", check_dir=False)),
+        ],
+        middleware=[Middleware(RequestGate, settings=settings)],
+        lifespan=lifespan,
+    )
+
+
+async def _sweep(collection: CollectionService) -> None:
+    """Runs whose process is gone are marked when the server starts, and from time to time."""
+    while True:
+        await collection.interrupt_abandoned()
+        await asyncio.sleep(_SWEEP_SECONDS)
+
+
+class RequestGate:
+    """Gives each request an id, logs it, and refuses bodies that are too large before they are read."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = request_id = secrets.token_hex(8)
+        started = time.perf_counter()
+        status = 0
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await _Limited(self._app, self._settings.max_body_bytes)(scope, receive, send_marked)
+        finally:
+            seconds = time.perf_counter() - started
+            tell = log.warning if seconds > self._settings.slow_request_seconds else log.debug
+            tell(
+                "request",
+                request_id=request_id,
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                seconds=round(seconds, 4),
+            )
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Limited:
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read = 0
+
+        async def receive_counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._limit:
+                raise _TooLarge
+            return message
+
+        try:
+            await self._app(scope, receive_counted, send)
+        except _TooLarge:
+            error = {
+                "message": f"The request body is larger than {self._limit:,} bytes.",
+                "extensions": {"code": "BODY_TOO_LARGE"},
+            }
+            await JSONResponse({"errors": [error]}, 413)(scope, receive, send)
+
+
+__all__ = [
+    "PAGES",
+    "SAMPLE_ACCOUNTS",
+    "Pulsegraph",
+    "assemble",
+    "create_app",
+    "differences",
+    "rebuild",
+    "require_current",
+    "upgrade",
+]

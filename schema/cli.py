@@ -1,0 +1,504 @@
+"""The `pulsegraph` command.
+
+Exit codes: 0 done; 1 it failed while running; 2 it was called wrongly; 3 some files were refused; 4 the database is
+missing or of another version; 130 stopped by the keyboard.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from starlette.applications import Starlette
+
+from domain.collection import CollectionRun, RunStatus
+from domain.errors import PulsegraphError, StorageNotReadyError, UserNotFoundError
+from domain.exports import ImportOptions, ImportReport
+from domain.time_range import zone
+from domain.users import AccountStatus, Platform, User
+from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, assemble, create_app, differences, rebuild, require_current, upgrade
+from schema.logs import configure
+from schema.root import sdl
+from schema.settings import Settings
+from schema.version import VERSION
+
+T = TypeVar("T")
+
+SAMPLE_USER = "demo"
+IMPORT_USER = "me"
+"""Owner of imported files when none is named: real numbers do not land among the sample user's."""
+
+EXIT_FAILED, EXIT_USAGE, EXIT_REFUSED, EXIT_DATABASE = 1, 2, 3, 4
+
+app = typer.Typer(help="Pulsegraph: social media analytics, self-hosted.", no_args_is_help=True, add_completion=False)
+db_app = typer.Typer(help="The database: upgrade it, check it, rebuild its rollups.", no_args_is_help=True)
+users_app = typer.Typer(help="Users, the owners of accounts.", no_args_is_help=True)
+app.add_typer(db_app, name="db")
+app.add_typer(users_app, name="users")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+UserOption = Annotated[str, typer.Option("--user", help="The user that the files belong to; made when new.")]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> NoReturn:
+    """Entry point of the console script."""
+    try:
+        app()
+    except PulsegraphError as error:
+        err.print(f"[red]error:[/red] {error.message}")
+        sys.exit(EXIT_DATABASE if isinstance(error, StorageNotReadyError) else EXIT_FAILED)
+    except (OSError, ValueError) as error:
+        err.print(f"[red]error:[/red] {error}")
+        sys.exit(EXIT_FAILED)
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _prepare(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        out.print(f"pulsegraph {VERSION}")
+        raise typer.Exit
+
+
+def _run(work: Callable[[Pulsegraph], Coroutine[Any, Any, T]], *, check: bool = True) -> T:
+    settings = Settings()
+    configure(settings.log_level or "WARNING", settings.log_format)
+
+    async def inside() -> T:
+        pulsegraph = assemble(settings)
+        try:
+            if check:
+                await require_current(pulsegraph.database.engine)
+            return await work(pulsegraph)
+        finally:
+            await pulsegraph.close()
+
+    return asyncio.run(inside())
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+# ---------------------------------------------------------------- serve
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the dashboard, GraphiQL and the API."""
+    settings = Settings()
+    _run(_nothing)  # a database that is not ready is told before anything listens
+    configure(settings.log_level or "INFO", settings.log_format)
+    host = host or settings.host
+    port = settings.port if port is None else port
+
+    @asynccontextmanager
+    async def announce(application: Starlette) -> Any:
+        async with lifespan(application):
+            err.print(f"Pulsegraph {VERSION}: dashboard http://{host}:{port}/  GraphiQL /graphiql  API /graphql")
+            yield
+
+    application = create_app(settings)
+    lifespan = application.router.lifespan_context
+    application.router.lifespan_context = announce
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=10,
+    )
+
+
+async def _nothing(_pulsegraph: Pulsegraph) -> None:
+    return None
+
+
+# ---------------------------------------------------------------- init and collect
+
+
+@app.command()
+def init(
+    user_id: Annotated[str | None, typer.Argument(help="One user; left out: all of them.")] = None,
+    days_back: Annotated[int, typer.Argument(help="How many days back to collect.")] = 90,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the database ready and collect for all users, or for one.
+
+    A user who does not exist yet is made, with sample accounts on five platforms; without any user at all, the sample
+    user "demo".
+    """
+
+    async def work(pulsegraph: Pulsegraph) -> list[CollectionRun]:
+        await upgrade(pulsegraph.database.engine)
+        storage = pulsegraph.services.storage
+        async with storage.read() as unit:
+            known = [user.user_id for user in await unit.users.page(10_000, None)]
+        wanted = [user_id] if user_id is not None else known or [SAMPLE_USER]
+        for each in wanted:
+            if each not in known:
+                await _make_sample_user(pulsegraph, each)
+        runs = []
+        for each in wanted:
+            async with storage.read() as unit:
+                accounts = (await unit.users.accounts([each]))[each]
+            if any(pulsegraph.collectors.collector_for(account) for account in accounts):
+                runs.append(await _collect(pulsegraph, each, None, days_back, quiet=as_json))
+            elif not as_json:
+                out.print(f"{each}: no account that can be collected; its numbers come from imports.")
+        return runs
+
+    _report_runs(_run(work, check=False), as_json)
+
+
+async def _make_sample_user(pulsegraph: Pulsegraph, user_id: str) -> None:
+    name = "Kestrel Coffee (sample)" if user_id == SAMPLE_USER else None
+    async with pulsegraph.services.storage.write() as unit:
+        await unit.users.add(User(user_id, name, pulsegraph.settings.time_zone))
+        for ref in SAMPLE_ACCOUNTS:
+            await unit.users.resolve_account(user_id, ref, AccountStatus.SAMPLE)
+
+
+@app.command()
+def collect(
+    user_id: Annotated[str, typer.Argument(help="The user.")],
+    platform: Annotated[list[Platform] | None, typer.Option(help="This platform alone; may be repeated.")] = None,
+    days_back: Annotated[int, typer.Option(help="How many days back to read.")] = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """Collect for one user."""
+    run = _run(lambda pulsegraph: _collect(pulsegraph, user_id, platform, days_back, quiet=as_json))
+    _report_runs([run], as_json)
+
+
+async def _collect(
+    pulsegraph: Pulsegraph, user_id: str, platforms: list[Platform] | None, days_back: int, *, quiet: bool
+) -> CollectionRun:
+    service = pulsegraph.services.collection
+    run = await service.start(user_id, platforms, days_back)
+    with _progress(quiet) as progress:
+        task = progress.add_task(f"collecting for {user_id}", total=len(run.accounts))
+        finished = asyncio.ensure_future(service.carry_out(run))
+        while not finished.done():
+            await asyncio.wait([finished], timeout=0.2)
+            async with pulsegraph.services.storage.read() as unit:
+                now = (await unit.runs.find([run.run_id]))[run.run_id]
+            progress.update(task, completed=sum(part.status.finished for part in now.accounts))
+        return await finished
+
+
+def _report_runs(runs: list[CollectionRun], as_json: bool) -> None:
+    if as_json:
+        _print_json({"runs": [_run_facts(run) for run in runs]})
+    else:
+        for run in runs:
+            added = run.recorded
+            out.print(
+                f"{run.user_id}: {run.status.value}, {added.posts_added:,} new posts, "
+                f"{added.observations_added:,} new observations"
+            )
+            for part in run.accounts:
+                if part.reason:
+                    out.print(f"  {part.platform.label}: {part.status.value}: {part.reason}")
+    if any(run.status in (RunStatus.FAILED, RunStatus.INTERRUPTED) for run in runs):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _run_facts(run: CollectionRun) -> dict[str, object]:
+    return {
+        "userId": run.user_id,
+        "runId": run.run_id,
+        "status": run.status.name,
+        "postsAdded": run.recorded.posts_added,
+        "observationsAdded": run.recorded.observations_added,
+        "accounts": [
+            {"platform": part.platform.name, "status": part.status.name, "reason": part.reason} for part in run.accounts
+        ],
+    }
+
+
+def _progress(quiet: bool) -> Progress:
+    """A bar on a terminal; nothing that moves elsewhere."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=quiet or not err.is_terminal,
+    )
+
+
+# ---------------------------------------------------------------- import
+
+
+@app.command(name="import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", metavar="PATH…")],
+    user_id: UserOption = IMPORT_USER,
+    account: Annotated[str | None, typer.Option(help="Handle or id of the account, where the file has none.")] = None,
+    platform: Annotated[Platform | None, typer.Option(help="The platform, where the file does not say.")] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(help="Zone of times without an offset; left out: the user's zone.")
+    ] = None,
+    observed_at: Annotated[
+        datetime | None, typer.Option(help="When the file was exported; left out: from its name, else its date.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="What the columns mean, for the generic format; see docs/import-format.md.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import files that the platforms let people download. All of a file is stored, or nothing of it."""
+    files = _files(paths)
+    if time_zone is not None:
+        zone(time_zone)
+
+    async def work(pulsegraph: Pulsegraph) -> list[dict[str, object]]:
+        await upgrade(pulsegraph.database.engine)
+        user = await _owner(pulsegraph, user_id)
+        options = ImportOptions(
+            time_zone or user.time_zone,
+            time_zone is not None,
+            platform,
+            account,
+            observed_at.astimezone() if observed_at and observed_at.tzinfo is None else observed_at,
+            mapping,
+        )
+        return [await _import_one(pulsegraph, user_id, path, options, as_json) for path in files]
+
+    results = _run(work, check=False)
+    refused = [result for result in results if "error" in result]
+    if as_json:
+        _print_json({"files": results})
+    elif len(files) > 1:
+        out.print(f"{len(files) - len(refused)} of {len(files)} files imported.")
+    if refused:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise typer.BadParameter(f"{path} does not exist", param_hint="PATH")
+    if not found:
+        raise typer.BadParameter("there is no file in it", param_hint="PATH")
+    return found
+
+
+async def _owner(pulsegraph: Pulsegraph, user_id: str) -> User:
+    async with pulsegraph.services.storage.write() as unit:
+        known = await unit.users.find([user_id])
+        if user_id not in known:
+            await unit.users.add(User(user_id, None, pulsegraph.settings.time_zone))
+            known = await unit.users.find([user_id])
+    return known[user_id]
+
+
+async def _import_one(
+    pulsegraph: Pulsegraph, user_id: str, path: Path, options: ImportOptions, as_json: bool
+) -> dict[str, object]:
+    try:
+        with _progress(as_json) as progress:
+            task = progress.add_task(path.name, total=None)
+            report = await pulsegraph.imports.import_file(
+                user_id, path, options, lambda rows: progress.update(task, completed=rows)
+            )
+    except PulsegraphError as error:
+        if not as_json:
+            err.print(f"[red]refused[/red] {path.name}: {error.message}")
+        return {"file": path.name, "error": {"code": error.code, "message": error.message}}
+    if not as_json:
+        _print_report(report)
+    return _report_facts(report)
+
+
+def _print_report(report: ImportReport) -> None:
+    added = report.recorded
+    out.print(
+        f"{report.file_name}: {report.kind} of {', '.join(report.accounts)}; {report.rows_read:,} rows, "
+        f"{added.posts_added:,} new posts, {added.observations_added:,} new observations, "
+        f"{added.engagements_added:,} new engagements; seen {report.observed_at:%Y-%m-%d %H:%M} UTC"
+    )
+    for row in report.rejected[:5]:
+        out.print(f"  left out: line {row.line}: {row.reason}")
+    if report.rows_rejected > 5:
+        out.print(f"  left out: {report.rows_rejected:,} rows in all")
+    for note in report.notes:
+        out.print(f"  note: {note}")
+
+
+def _report_facts(report: ImportReport) -> dict[str, object]:
+    return {
+        "file": report.file_name,
+        "kind": report.kind,
+        "accounts": list(report.accounts),
+        "observedAt": report.observed_at.isoformat(),
+        "rowsRead": report.rows_read,
+        "rowsRejected": report.rows_rejected,
+        "postsAdded": report.recorded.posts_added,
+        "observationsAdded": report.recorded.observations_added,
+        "engagementsAdded": report.recorded.engagements_added,
+        "rejected": [{"line": row.line, "reason": row.reason} for row in report.rejected],
+        "notes": list(report.notes),
+    }
+
+
+# ---------------------------------------------------------------- users
+
+
+@users_app.command("list")
+def users_list(as_json: JsonOption = False) -> None:
+    """List the users and their accounts."""
+
+    async def work(pulsegraph: Pulsegraph) -> list[dict[str, object]]:
+        async with pulsegraph.services.storage.read() as unit:
+            users = await unit.users.page(10_000, None)
+            accounts = await unit.users.accounts([user.user_id for user in users])
+        return [
+            {
+                "userId": user.user_id,
+                "name": user.name,
+                "timeZone": user.time_zone,
+                "accounts": [
+                    {"platform": a.platform.name, "label": a.label, "status": a.status.name}
+                    for a in accounts[user.user_id]
+                ],
+            }
+            for user in users
+        ]
+
+    users = _run(work)
+    if as_json:
+        _print_json({"users": users})
+        return
+    table = Table("user", "name", "time zone", "accounts")
+    for user in users:
+        accounts: Any = user["accounts"]
+        lines = [f"{a['platform']} {a['label']} ({a['status']})" for a in accounts]
+        table.add_row(str(user["userId"]), str(user["name"] or ""), str(user["timeZone"]), "\n".join(lines))
+    out.print(table)
+
+
+@users_app.command("add")
+def users_add(
+    user_id: Annotated[str, typer.Argument(help="The user's id; yours to choose, and kept for ever.")],
+    name: Annotated[str | None, typer.Option(help="Name for people.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="IANA zone in which the user's days begin.")] = None,
+) -> None:
+    """Add a user."""
+
+    async def work(pulsegraph: Pulsegraph) -> None:
+        await upgrade(pulsegraph.database.engine)
+        chosen = time_zone or pulsegraph.settings.time_zone
+        zone(chosen)
+        async with pulsegraph.services.storage.write() as unit:
+            await unit.users.add(User(user_id, name, chosen))
+
+    _run(work, check=False)
+    out.print(f"added {user_id}")
+
+
+@users_app.command("update")
+def users_update(
+    user_id: Annotated[str, typer.Argument(help="The user.")],
+    name: Annotated[str | None, typer.Option(help="Name for people.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="IANA zone; the user's days are cut anew.")] = None,
+    week_start: Annotated[int | None, typer.Option(min=0, max=6, help="0 Monday to 6 Sunday.")] = None,
+) -> None:
+    """Change a user."""
+
+    async def work(pulsegraph: Pulsegraph) -> None:
+        async with pulsegraph.services.storage.write() as unit:
+            known = (await unit.users.find([user_id])).get(user_id)
+            if known is None:
+                raise UserNotFoundError(user_id)
+            changed = User(
+                user_id,
+                name if name is not None else known.name,
+                time_zone or known.time_zone,
+                known.week_start if week_start is None else week_start,
+            )
+            zone(changed.time_zone)
+            await unit.users.update(changed)
+
+    _run(work)
+    out.print(f"updated {user_id}")
+
+
+# ---------------------------------------------------------------- schema and db
+
+
+@app.command()
+def schema(
+    check: Annotated[Path | None, typer.Option(help="Compare with this file; exit 1 when it differs.")] = None,
+) -> None:
+    """Print the GraphQL schema."""
+    text = sdl()
+    if check is None:
+        sys.stdout.write(text)
+    elif check.read_text(encoding="utf-8") != text:
+        err.print(f"{check} is not the schema of this version: run `pulsegraph schema > {check}`")
+        raise typer.Exit(EXIT_FAILED)
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the tables to this version."""
+
+    async def work(pulsegraph: Pulsegraph) -> tuple[str | None, str]:
+        return await upgrade(pulsegraph.database.engine)
+
+    before, after = _run(work, check=False)
+    out.print(f"at version {after}" if before == after else f"upgraded from {before or 'nothing'} to {after}")
+
+
+@db_app.command("check")
+def db_check() -> None:
+    """Compare the rollups with the engagements they were made of; exit 1 when they differ."""
+    found = _run(_with_connection(differences))
+    if found:
+        err.print(f"{found:,} rollup rows differ from the engagements: run `pulsegraph db rebuild-rollups`")
+        raise typer.Exit(EXIT_FAILED)
+    out.print("the rollups agree with the engagements")
+
+
+@db_app.command("rebuild-rollups")
+def db_rebuild_rollups() -> None:
+    """Build the engagement rollups anew."""
+    out.print(f"{_run(_with_connection(rebuild)):,} rollup rows")
+
+
+def _with_connection(work: Callable[[Any], Awaitable[int]]) -> Callable[[Pulsegraph], Coroutine[Any, Any, int]]:
+    async def inside(pulsegraph: Pulsegraph) -> int:
+        async with pulsegraph.database.write() as unit:
+            return await work(unit.connection)
+
+    return inside
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""ContentPiece, a post, and its connection."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+import domain.content as contents
+from domain.analyzer import piece_value
+from domain.metrics import POST_METRICS
+from domain.users import Account as DomainAccount
+from resolvers import content
+from resolvers.pagination import encode_content_cursor
+from resolvers.users import account as find_account
+from schema.accounts import Account
+from schema.enums import ContentType, MetricKey, Platform
+from schema.info import Info
+from schema.metric_values import MetricValue
+from schema.nodes import Node, global_id
+from schema.paging import PageInfo, page_info
+
+_SHOWN = (MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE, *POST_METRICS)
+
+
+@strawberry.type(description="One value of a metric, as it was seen at one moment.")
+class Observation:
+    """From the ledger."""
+
+    value: float = strawberry.field(description="In the metric's unit.")
+    observed_at: datetime = strawberry.field(description="When it was seen, UTC.")
+
+
+@strawberry.type(description="A post. Its numbers are lifetime counters, as they were last observed.")
+class ContentPiece(Node):
+    """A post."""
+
+    post_id: strawberry.ID = strawberry.field(description="The platform's own id.")
+    platform: Platform = strawberry.field(description="Where it was published.")
+    content_type: ContentType = strawberry.field(description="What kind of post it is.")
+    posted_at: datetime = strawberry.field(description="When it was published, UTC.")
+    text: str | None = strawberry.field(description="Its text; null: none, or not known.")
+    url: str | None = strawberry.field(description="Its address; null: not known.")
+    tags: list[str] = strawberry.field(description="Hashtags, lower case, without the sign.")
+    deleted_at: datetime | None = strawberry.field(description="When it was found deleted; null: it is there.")
+    account: Account = strawberry.field(description="The account that published it.")
+    piece: strawberry.Private[contents.ContentPiece]
+    owner: strawberry.Private[DomainAccount]
+
+    @strawberry.field(description="Likes, comments, shares and saves together.")
+    def engagements(self) -> MetricValue:
+        """Sum of the parts that were observed."""
+        return self._value(MetricKey.ENGAGEMENTS)
+
+    @strawberry.field(description="Engagements over what the platform counts exposure in: views or impressions.")
+    def engagement_rate(self) -> MetricValue:
+        """By the platform's usual base."""
+        return self._value(MetricKey.ENGAGEMENT_RATE)
+
+    @strawberry.field(description="The metrics asked for; left out: all that posts can have.")
+    def metrics(
+        self, keys: Annotated[list[MetricKey] | None, strawberry.argument(description="Which.")] = None
+    ) -> list[MetricValue]:
+        """In the order asked for."""
+        return [self._value(key) for key in (keys if keys is not None else _SHOWN)]
+
+    @strawberry.field(description="Every observation of a metric of this post, oldest first. Empty for derived ones.")
+    async def history(
+        self, info: Info, metric: Annotated[MetricKey, strawberry.argument(description="Which.")]
+    ) -> list[Observation]:
+        """From the ledger."""
+        return [
+            Observation(value=r.value, observed_at=r.observed_at)
+            for r in await content.history(info.context, self.piece, metric)
+        ]
+
+    def _value(self, key: MetricKey) -> MetricValue:
+        return MetricValue.from_domain(piece_value(self.piece, self.owner, key))
+
+    @classmethod
+    def from_domain(cls, piece: contents.ContentPiece, owner: DomainAccount) -> "ContentPiece":
+        """As the contract shows it."""
+        details = piece.details
+        return cls(
+            id=global_id("ContentPiece", *piece.key),
+            post_id=strawberry.ID(piece.post_id),
+            platform=piece.platform,
+            content_type=details.content_type,
+            posted_at=details.posted_at,
+            text=details.text,
+            url=details.url,
+            tags=list(details.tags),
+            deleted_at=piece.deleted_at,
+            account=Account.from_domain(owner),
+            piece=piece,
+            owner=owner,
+        )
+
+
+async def present(info: Info, piece: contents.ContentPiece) -> ContentPiece:
+    """A post with the account that it belongs to."""
+    owner = await find_account(info.context, piece.user_id, piece.account_id)
+    assert owner is not None, "a post belongs to an account: the database sees to it"
+    return ContentPiece.from_domain(piece, owner)
+
+
+@strawberry.type(description="A post in a list.")
+class ContentEdge:
+    """Relay's edge."""
+
+    cursor: str = strawberry.field(description="For `after`, with the same filter and order.")
+    node: ContentPiece = strawberry.field(description="The post.")
+
+
+@strawberry.type(description="A page of posts.")
+class ContentConnection:
+    """Relay's connection."""
+
+    edges: list[ContentEdge] = strawberry.field(description="The posts of the page.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    total_count: int = strawberry.field(description="How many posts the whole list has.")
+
+
+async def connection(info: Info, query: contents.ContentQuery, page: contents.ContentPage) -> ContentConnection:
+    """The page of a query."""
+    cursors = [encode_content_cursor(query, page.cursor(piece, query.order)) for piece in page.pieces]
+    nodes = [await present(info, piece) for piece in page.pieces]
+    return ContentConnection(
+        edges=[ContentEdge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
+        page_info=page_info(cursors, page.has_next, cursors[0] if query.after and cursors else None),
+        total_count=page.total,
+    )

@@ -1,0 +1,208 @@
+"""The domain's enums as GraphQL enums, with a description for each value. Imported before any type."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+
+from domain.charts import ChartKind
+from domain.collection import RunStatus
+from domain.comparison import ComparisonKind
+from domain.content import ContentOrderField
+from domain.effects import EvidenceState
+from domain.engine import GroupBy
+from domain.folding import Attribution
+from domain.metrics import CATALOG, Aggregation, Axis, Denominator, MetricKey, MetricKind, Unit
+from domain.observations import ContentType
+from domain.recommendations import RecommendationKind
+from domain.time_range import Granularity, PeriodPreset
+from domain.users import AccountStatus, Platform
+from domain.values import AbsenceReason, CoverageUnit, MetricStatus
+
+E = TypeVar("E", bound=type[Enum])
+
+
+def _register(enum: E, description: str, values: Mapping[str, str] | None = None) -> E:
+    strawberry.enum(enum, description=description)
+    for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = (values or {}).get(value.name) or value.name.replace("_", " ").capitalize() + "."
+    return enum
+
+
+class OrderDirection(Enum):
+    """Which way a list is sorted."""
+
+    ASC = "asc"
+    DESC = "desc"
+
+
+_register(Platform, "A social network.", {p.name: f"{p.label}." for p in Platform})
+_register(
+    AccountStatus,
+    "Whether an account can be read, and whether its numbers are real.",
+    {
+        "ACTIVE": "Can be read, or is kept up to date by imports.",
+        "EXPIRED": "Its access has run out; somebody must sign in again. The last known numbers stay.",
+        "REVOKED": "Its access was taken back. The last known numbers stay.",
+        "FAILING": "The last collections did not succeed.",
+        "SAMPLE": "Made up, to try things out. Never added to real accounts.",
+    },
+)
+_register(
+    MetricKey,
+    "A metric of the catalog. Its definition is in `metricCatalog`.",
+    {key.name: metric.definition for key, metric in CATALOG.items()},
+)
+_register(
+    MetricKind,
+    "How a metric behaves when it is put together.",
+    {
+        "FLOW": "Adds over time and posts: likes.",
+        "STOCK": "The last value counts: followers.",
+        "UNIQUE": "Distinct people; adds over nothing: reach.",
+        "RATIO": "Sum of numerators over sum of denominators.",
+        "MEAN": "Mean weighted by its base.",
+    },
+)
+_register(Axis, "A direction in which values of a metric may be added up.")
+_register(
+    Unit,
+    "What a metric is counted in.",
+    {"COUNT": "Things or people, counted.", "SECONDS": "Seconds.", "FRACTION": "A share; 0.05 is 5 %."},
+)
+_register(Denominator, "The base of a rate. Rates over different bases are not comparable.")
+_register(
+    Aggregation,
+    "How the rates of several posts become one.",
+    {
+        "RATIO_OF_SUMS": "Sum of the numerators over sum of the denominators: the rate of an average impression.",
+        "MEAN_OF_POSTS": "Mean of the posts' own rates.",
+        "MEDIAN_OF_POSTS": "Median of the posts' own rates: a typical post.",
+    },
+)
+_register(
+    MetricStatus,
+    "How a value came about.",
+    {
+        "MEASURED": "Read from the platform, or the plain sum of such readings, with nothing missing.",
+        "DERIVED": "Computed from complete measurements by the formula in `basis`.",
+        "ESTIMATED": "Inferred by a model.",
+        "PARTIAL": "Something that belongs in it was not observed; `coverage` says how much was.",
+        "UNAVAILABLE": "There is no honest value; `reason` says why, `bounds` what is known all the same.",
+    },
+)
+_register(
+    AbsenceReason,
+    "Why a value is missing, or not what it could be.",
+    {
+        "NOT_OBSERVED": "It, or a part of it, was not observed.",
+        "NOT_OFFERED": "The platform does not have this metric.",
+        "NOT_ADDITIVE": "It cannot be added up; see `bounds`.",
+        "NO_POSTS": "Nothing was published in the period.",
+        "NO_ACCOUNTS": "There is no account that it could come from.",
+        "START_UNKNOWN": "Nothing was observed near the start of the period.",
+        "NO_BASE": "The denominator was not observed.",
+        "ZERO_BASE": "The denominator is 0.",
+        "TOO_FINE": "The platform reports whole days only.",
+        "STALE": "The last observation is older than the end of the period.",
+        "ACCOUNT_EXPIRED": "The access to the account has run out; this is the last known value.",
+        "ACCOUNT_REVOKED": "The access to the account was taken back; this is the last known value.",
+    },
+)
+_register(CoverageUnit, "What coverage is counted in.")
+_register(
+    Granularity,
+    "The width of a bucket on the time axis, in the user's zone.",
+    {"WEEK": "Week; begins on the user's first day of the week."},
+)
+_register(
+    GroupBy,
+    "What an answer is split by.",
+    {"NONE": "Not split.", "CONTENT_TYPE": "Kind of post."},
+)
+_register(
+    Attribution,
+    "Which engagements belong to a period.",
+    {
+        "PUBLISHED": "All that the posts published in the period have received so far, whenever that was.",
+        "RECEIVED": "What was received in the period, on posts of any age.",
+    },
+)
+_register(
+    PeriodPreset,
+    "Periods that move with today. They consist of complete days in the user's zone; today is never among them.",
+)
+_register(
+    ComparisonKind,
+    "What a period is compared with.",
+    {
+        "PREVIOUS_PERIOD": "As many days directly before; for LAST_MONTH the month before.",
+        "PREVIOUS_YEAR": "The same dates a year earlier.",
+        "CUSTOM": "The days from `start` to `end`.",
+    },
+)
+_register(
+    ChartKind,
+    "A kind of chart.",
+    {
+        "TIME_SERIES": "Metrics over time.",
+        "PLATFORM_COMPARISON": "Metrics platform by platform.",
+        "ENGAGEMENT_BREAKDOWN": "What the engagements are made of.",
+        "CONTENT_PERFORMANCE": "The posts that did best.",
+        "BEST_POSTING_TIMES": "Expected engagement by posting time, against the usual mix.",
+        "CONTENT_TYPE_PERFORMANCE": "Metrics by kind of post.",
+    },
+)
+_register(ContentType, "What kind of post it is.", {"OTHER": "Another kind, or the source did not say."})
+_register(
+    EvidenceState,
+    "How far the evidence carries.",
+    {
+        "NOT_ENOUGH_DATA": "Fewer than 30 mature posts, or fewer than 3 weeks.",
+        "NO_CLEAR_BEST": "The differences are within the noise.",
+        "TENTATIVE": "Better than usual with a probability of 0.8 to 0.9.",
+        "SUPPORTED": "Better than usual with a probability of 0.9 or more.",
+    },
+)
+_register(RecommendationKind, "What a recommendation is about.")
+_register(
+    RunStatus,
+    "Where a collection stands.",
+    {
+        "QUEUED": "Stored, not begun.",
+        "RUNNING": "Being worked on.",
+        "SUCCEEDED": "Everything was read.",
+        "PARTIAL": "Some accounts were read, others not; see `accounts`.",
+        "FAILED": "Nothing could be read.",
+        "INTERRUPTED": "The process that worked on it ended. What was stored is kept; collect again to go on.",
+    },
+)
+_register(ContentOrderField, "What posts can be sorted by. Posts without the value come last.")
+_register(OrderDirection, "Which way a list is sorted.", {"ASC": "Smallest first.", "DESC": "Greatest first."})
+
+__all__ = [
+    "AbsenceReason",
+    "AccountStatus",
+    "Aggregation",
+    "Attribution",
+    "Axis",
+    "ChartKind",
+    "ComparisonKind",
+    "ContentOrderField",
+    "ContentType",
+    "CoverageUnit",
+    "Denominator",
+    "EvidenceState",
+    "Granularity",
+    "GroupBy",
+    "MetricKey",
+    "MetricKind",
+    "MetricStatus",
+    "OrderDirection",
+    "PeriodPreset",
+    "Platform",
+    "RecommendationKind",
+    "RunStatus",
+    "Unit",
+]

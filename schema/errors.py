@@ -1,0 +1,126 @@
+"""Errors: expected ones as types or with a code, everything else as one masked message that the log explains."""
+
+from collections.abc import Iterator
+
+import strawberry
+import structlog
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types.execution import ExecutionResult, StreamExecutionResult
+
+import domain.errors as errors
+from schema.enums import Platform
+
+log = structlog.get_logger("pulsegraph.graphql")
+
+MASKED = "Something went wrong on the server. Its log has the details, by the request id."
+
+
+@strawberry.interface(description="An expected failure of a mutation.")
+class Error:
+    """What went wrong."""
+
+    message: str = strawberry.field(description="What went wrong and what to do, in English.")
+
+
+@strawberry.type(description="An account is being collected already.")
+class CollectionAlreadyRunningError(Error):
+    """Follow that run."""
+
+    run_id: strawberry.ID = strawberry.field(description="The run that is under way.")
+
+
+@strawberry.type(description="There is no such user.")
+class UserNotFoundError(Error):
+    """By the owner's own id."""
+
+    user_id: strawberry.ID = strawberry.field(description="The id that was asked for.")
+
+
+@strawberry.type(description="The user has no account that can be collected.")
+class AccountNotConnectedError(Error):
+    """Nothing to collect from."""
+
+    user_id: strawberry.ID = strawberry.field(description="The user.")
+    platforms: list[Platform] = strawberry.field(description="The platforms that were asked for.")
+
+
+@strawberry.type(description="An argument cannot be used.")
+class InvalidInputError(Error):
+    """See the message."""
+
+
+class _AlreadyRunning(strawberry.ExceptionHandler[errors.CollectionAlreadyRunningError, CollectionAlreadyRunningError]):
+    def handle(
+        self, exception: errors.CollectionAlreadyRunningError, **_: object
+    ) -> CollectionAlreadyRunningError | None:
+        return CollectionAlreadyRunningError(message=exception.message, run_id=strawberry.ID(exception.run_id))
+
+
+class _NoUser(strawberry.ExceptionHandler[errors.UserNotFoundError, UserNotFoundError]):
+    def handle(self, exception: errors.UserNotFoundError, **_: object) -> UserNotFoundError | None:
+        return UserNotFoundError(message=exception.message, user_id=strawberry.ID(exception.user_id))
+
+
+class _NotConnected(strawberry.ExceptionHandler[errors.AccountNotConnectedError, AccountNotConnectedError]):
+    def handle(self, exception: errors.AccountNotConnectedError, **_: object) -> AccountNotConnectedError | None:
+        return AccountNotConnectedError(
+            message=exception.message,
+            user_id=strawberry.ID(exception.user_id),
+            platforms=list(exception.platforms),
+        )
+
+
+class _InvalidInput(strawberry.ExceptionHandler[errors.InvalidInputError, InvalidInputError]):
+    def handle(self, exception: errors.InvalidInputError, **_: object) -> InvalidInputError | None:
+        return InvalidInputError(message=exception.message)
+
+
+EXCEPTION_HANDLERS = (_AlreadyRunning(), _NoUser(), _NotConnected(), _InvalidInput())
+"""Turn an expected failure into a member of the field's union, where it has one."""
+
+
+class PublicErrors(SchemaExtension):
+    """Gives every error a code, and hides the message of those that nobody expected."""
+
+    def on_operation(self) -> Iterator[None]:
+        """After everything else."""
+        yield
+        result = self.execution_context.result
+        self._publish(getattr(result, "errors", None))
+
+    def on_stream_result(self, result: StreamExecutionResult | ExecutionResult) -> Iterator[None]:
+        """Each event of a subscription."""
+        self._publish(getattr(result, "errors", None))
+        yield
+
+    def _publish(self, found: list[GraphQLError] | None) -> None:
+        if found:
+            request_id = getattr(self.execution_context.context, "request_id", None)
+            operation = self.execution_context.operation_name
+            found[:] = [public(error, request_id, operation) for error in found]
+
+
+def public(error: GraphQLError, request_id: str | None, operation: str | None) -> GraphQLError:
+    """The error as a client may see it. One that is already public stays as it is."""
+    extensions = dict(error.extensions or {})
+    if "code" in extensions:
+        return error
+    message = error.message
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    if isinstance(cause, errors.PulsegraphError):
+        message, extensions["code"] = cause.message, cause.code
+    elif cause is not None:
+        log.error("request failed", request_id=request_id, operation=operation, path=error.path, exc_info=cause)
+        message, extensions = MASKED, {"code": "INTERNAL"}
+    elif message.startswith("Syntax Error"):
+        extensions["code"] = "GRAPHQL_PARSE_FAILED"
+    elif message.startswith("Variable "):
+        extensions["code"] = "BAD_USER_INPUT"
+    else:
+        extensions["code"] = "GRAPHQL_VALIDATION_FAILED"
+    if request_id is not None:
+        extensions["requestId"] = request_id
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, cause, extensions)

@@ -1,0 +1,138 @@
+"""Inputs. Each converts itself into a domain value, so that nobody checks a date again further down."""
+
+from datetime import date, datetime
+
+import strawberry
+
+import domain.comparison as comparisons
+import domain.time_range as time_range
+from domain.content import ContentQuery
+from domain.errors import InvalidPeriodError
+from domain.users import Account, User
+from schema.enums import (
+    ComparisonKind,
+    ContentOrderField,
+    ContentType,
+    OrderDirection,
+    PeriodPreset,
+    Platform,
+)
+from schema.nodes import local_key
+
+
+@strawberry.input(
+    description="Which days: `preset`, or `start` and `end`. Left out: the last 30 complete days in the user's zone."
+)
+class PeriodInput:
+    """Days of the user's zone, half-open."""
+
+    preset: PeriodPreset | None = strawberry.field(default=None, description="A period that moves with today.")
+    start: date | None = strawberry.field(default=None, description="First day.")
+    end: date | None = strawberry.field(default=None, description="Day after the last one (exclusive).")
+
+    def to_period(self, user: User, now: datetime) -> time_range.Period:
+        """Raises InvalidPeriodError, RangeTooLongError."""
+        if self.preset is not None:
+            if self.start is not None or self.end is not None:
+                raise InvalidPeriodError("Give either `preset`, or `start` and `end`, not both.")
+            return time_range.Period.of_preset(self.preset, now, user.time_zone)
+        if self.start is None and self.end is None:
+            return time_range.Period.of_preset(PeriodPreset.LAST_30_DAYS, now, user.time_zone)
+        if self.start is None or self.end is None:
+            raise InvalidPeriodError("A custom period needs both `start` and `end` (exclusive).")
+        return time_range.Period.custom(self.start, self.end, user.time_zone)
+
+
+def to_period(period: PeriodInput | None, user: User, now: datetime) -> time_range.Period:
+    """The period that an optional argument means."""
+    return (period or PeriodInput()).to_period(user, now)
+
+
+@strawberry.input(description="What to compare with.")
+class ComparisonInput:
+    """Another stretch of days."""
+
+    kind: ComparisonKind = strawberry.field(
+        default=ComparisonKind.PREVIOUS_PERIOD, description="How the other days are found."
+    )
+    start: date | None = strawberry.field(default=None, description="For CUSTOM: the first day.")
+    end: date | None = strawberry.field(default=None, description="For CUSTOM: the day after the last one.")
+
+    def to_comparison(self, user: User) -> comparisons.Comparison:
+        """Raises InvalidPeriodError, RangeTooLongError."""
+        if self.kind is not ComparisonKind.CUSTOM:
+            if self.start is not None or self.end is not None:
+                raise InvalidPeriodError("`start` and `end` go with the comparison kind CUSTOM only.")
+            return comparisons.Comparison(self.kind)
+        if self.start is None or self.end is None:
+            raise InvalidPeriodError("The comparison kind CUSTOM needs `start` and `end` (exclusive).")
+        return comparisons.Comparison(self.kind, time_range.Period.custom(self.start, self.end, user.time_zone))
+
+
+def to_comparison(comparison: ComparisonInput | None, user: User) -> comparisons.Comparison | None:
+    """The comparison that an optional argument means."""
+    return comparison.to_comparison(user) if comparison is not None else None
+
+
+@strawberry.input(description="Which posts. All conditions must hold.")
+class ContentFilter:
+    """Conditions on posts."""
+
+    platforms: list[Platform] | None = strawberry.field(default=None, description="On one of these platforms.")
+    account_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="On one of these accounts, by their global ids."
+    )
+    content_types: list[ContentType] | None = strawberry.field(default=None, description="Of one of these kinds.")
+    text: str | None = strawberry.field(default=None, description="With this in the text, in any case.")
+    period: PeriodInput | None = strawberry.field(
+        default=None, description="Published in these days; left out: whenever."
+    )
+
+
+@strawberry.input(description="How posts are sorted.")
+class ContentOrder:
+    """Field and direction."""
+
+    field: ContentOrderField = strawberry.field(default=ContentOrderField.POSTED_AT, description="By what.")
+    direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Which way.")
+
+
+def to_content_query(
+    user: User,
+    accounts: tuple[Account, ...],
+    now: datetime,
+    first: int,
+    filter: ContentFilter | None,
+    order_by: ContentOrder | None,
+) -> ContentQuery:
+    """The page of posts that the arguments mean. Raises NotFoundError for an id that is no account's."""
+    wanted = filter or ContentFilter()
+    order = order_by or ContentOrder()
+    if wanted.platforms is not None:
+        accounts = tuple(a for a in accounts if a.platform in wanted.platforms)
+    if wanted.account_ids is not None:
+        ids = {local_key("Account", id_) for id_ in wanted.account_ids}
+        accounts = tuple(a for a in accounts if a.account_id in ids)
+    period = wanted.period.to_period(user, now) if wanted.period is not None else None
+    return ContentQuery(
+        user.user_id,
+        tuple(account.account_id for account in accounts),
+        first,
+        order=order.field,
+        descending=order.direction is OrderDirection.DESC,
+        posted_from=period.starts_at if period else None,
+        posted_before=period.ends_at if period else None,
+        content_types=tuple(wanted.content_types or ()),
+        text=wanted.text or None,
+    )
+
+
+@strawberry.input(description="What to collect.")
+class CollectInput:
+    """For `collect`."""
+
+    user_id: strawberry.ID = strawberry.field(description="The user's own id.")
+    platforms: list[Platform] | None = strawberry.field(
+        default=None, description="From these platforms; left out: from all on which there is an account."
+    )
+    days_back: int = strawberry.field(default=7, description="How many days back to read, 1 to 3660.")

@@ -1,0 +1,51 @@
+"""Structured logs to standard error: what was collected, asked and computed, and what was slow or failed."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from schema.settings import LogFormat
+
+_SECRET_KEYS = ("token", "secret", "password", "authorization", "credential")
+
+
+def _redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key in event:
+        if any(word in key.lower() for word in _SECRET_KEYS):
+            event[key] = "[redacted]"
+    return event
+
+
+def configure(level: str, log_format: LogFormat) -> None:
+    """Set up logging for a process. Raises ValueError for an unknown level."""
+    threshold = logging.getLevelNamesMapping().get(level.upper())
+    if threshold is None:
+        raise ValueError(f"PULSEGRAPH_LOG_LEVEL is {level!r}; use DEBUG, INFO, WARNING or ERROR.")
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if log_format is LogFormat.JSON
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _redact,
+            structlog.processors.format_exc_info if log_format is LogFormat.JSON else _keep,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(level=max(threshold, logging.WARNING), stream=sys.stderr, force=True)
+    for noisy in ("strawberry.execution", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)  # told once, in our own words
+
+
+def _keep(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return event

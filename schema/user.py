@@ -1,0 +1,312 @@
+"""User, from which everything about a tenant is asked; each field delegates and converts."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import strawberry
+
+import domain.users as users_domain
+from domain.analyzer import Question
+from domain.content import ContentCursor
+from domain.engine import MetricQuery
+from domain.errors import InvalidCursorError, InvalidInputError
+from resolvers import analysis, charts, collection, content, users
+from resolvers.pagination import Page, decode_content_cursor, decode_cursor, encode_cursor, page_size
+from schema.accounts import Account, Period
+from schema.analysis import BestTimes, Comparison, Recommendation, Series, comparison_rows, series
+from schema.chart import Chart
+from schema.collection import CollectionRunConnection, ImportReport
+from schema.content_piece import ContentConnection, ContentPiece, connection, present
+from schema.enums import Attribution, ChartKind, Granularity, GroupBy, MetricKey, Platform
+from schema.info import Info
+from schema.inputs import (
+    ComparisonInput,
+    ContentFilter,
+    ContentOrder,
+    PeriodInput,
+    to_comparison,
+    to_content_query,
+    to_period,
+)
+from schema.nodes import Node, global_id
+from schema.paging import PageInfo, page_info
+from schema.platform_metrics import ContentTypePerformance, Overview, PlatformMetrics
+from schema.scalars import TimeZone
+
+MAX_SERIES_METRICS = 12
+
+PeriodArgument = Annotated[
+    PeriodInput | None, strawberry.argument(description="Which days; left out: the last 30 complete ones.")
+]
+CompareToArgument = Annotated[
+    ComparisonInput | None, strawberry.argument(description="Adds the change against other days.")
+]
+PlatformsArgument = Annotated[
+    list[Platform] | None, strawberry.argument(description="Of these platforms alone; left out: of all.")
+]
+AttributionArgument = Annotated[
+    Attribution | None,
+    strawberry.argument(description="Which engagements count; left out: what more accounts can answer, see `basis`."),
+]
+FirstArgument = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
+AfterArgument = Annotated[str | None, strawberry.argument(description="Cursor of the item before the page.")]
+
+_COMPARED = (
+    MetricKey.FOLLOWERS,
+    MetricKey.FOLLOWERS_NET,
+    MetricKey.POSTS_PUBLISHED,
+    MetricKey.ENGAGEMENTS,
+    MetricKey.ENGAGEMENT_RATE,
+    MetricKey.LIKES,
+    MetricKey.COMMENTS,
+    MetricKey.SHARES,
+    MetricKey.SAVES,
+)
+
+
+@strawberry.type(description="A tenant: the owner of accounts and of all their numbers.")
+class User(Node):
+    """A user."""
+
+    user_id: strawberry.ID = strawberry.field(description="The owner's own id, as it was given.")
+    name: str | None = strawberry.field(description="Name for people; null: none was given.")
+    time_zone: TimeZone = strawberry.field(description="Zone in which this user's days begin.")
+    user: strawberry.Private[users_domain.User]
+
+    @strawberry.field(description="The accounts whose numbers are shown. Sample accounts give way to real ones.")
+    async def accounts(self, info: Info, platforms: PlatformsArgument = None) -> list[Account]:
+        """Sorted by platform."""
+        return [Account.from_domain(account) for account in await self._accounts(info, platforms)]
+
+    @strawberry.field(description="All accounts together: followers, growth, engagement.")
+    async def overview(
+        self,
+        info: Info,
+        period: PeriodArgument = None,
+        compare_to: CompareToArgument = None,
+        platforms: PlatformsArgument = None,
+        attribution: AttributionArgument = None,
+    ) -> Overview:
+        """User overview."""
+        question = replace(await self._question(info, period, compare_to, platforms), attribution=attribution)
+        together = await analysis.overview(info.context, question)
+        return Overview.from_domain(together, await analysis.platforms(info.context, question))
+
+    @strawberry.field(description="Platform by platform.")
+    async def platforms(
+        self, info: Info, period: PeriodArgument = None, compare_to: CompareToArgument = None
+    ) -> list[PlatformMetrics]:
+        """In a fixed order."""
+        question = await self._question(info, period, compare_to)
+        return [PlatformMetrics.from_domain(i) for i in await analysis.platforms(info.context, question)]
+
+    @strawberry.field(description="One platform; null when the user has no account there.")
+    async def platform(
+        self,
+        info: Info,
+        platform: Annotated[Platform, strawberry.argument(description="Which.")],
+        period: PeriodArgument = None,
+        compare_to: CompareToArgument = None,
+    ) -> PlatformMetrics | None:
+        """Platform insights."""
+        question = await self._question(info, period, compare_to)
+        found = await analysis.platform(info.context, question, platform)
+        return PlatformMetrics.from_domain(found) if found else None
+
+    @strawberry.field(description="Posts, filtered and sorted.")
+    async def content(
+        self,
+        info: Info,
+        first: FirstArgument = 20,
+        after: AfterArgument = None,
+        filter: Annotated[ContentFilter | None, strawberry.argument(description="Which posts.")] = None,
+        order_by: Annotated[
+            ContentOrder | None, strawberry.argument(description="How sorted; left out: newest first.")
+        ] = None,
+    ) -> ContentConnection:
+        """Content performance: the ranking."""
+        accounts = await self._accounts(info, None)
+        query = to_content_query(self.user, accounts, info.context.now, page_size(first), filter, order_by)
+        if after is not None:
+            cursor: ContentCursor = decode_content_cursor(query, after)
+            query = replace(query, after=cursor)
+        return await connection(info, query, await content.content(info.context, query))
+
+    @strawberry.field(description="One post, by the platform's own id; null when it is not known.")
+    async def content_piece(
+        self,
+        info: Info,
+        platform: Annotated[Platform, strawberry.argument(description="Where it was published.")],
+        post_id: Annotated[strawberry.ID, strawberry.argument(description="The platform's own id.")],
+    ) -> ContentPiece | None:
+        """Content performance: one piece."""
+        found = await content.content_piece(info.context, self.user, platform, post_id)
+        return await present(info, found) if found else None
+
+    @strawberry.field(description="How each kind of post did, of those published in the period.")
+    async def content_types(
+        self, info: Info, period: PeriodArgument = None, platforms: PlatformsArgument = None
+    ) -> list[ContentTypePerformance]:
+        """The most published first."""
+        question = await self._question(info, period, None, platforms)
+        return [ContentTypePerformance.from_domain(kind) for kind in await analysis.types(info.context, question)]
+
+    @strawberry.field(description="Metrics over time: raw data for charts, without gaps in the time axis.")
+    async def series(
+        self,
+        info: Info,
+        metrics: Annotated[list[MetricKey], strawberry.argument(description="Which, at most 12.")],
+        granularity: Annotated[Granularity, strawberry.argument(description="Width of a step.")] = Granularity.DAY,
+        group_by: Annotated[GroupBy, strawberry.argument(description="Split by what.")] = GroupBy.NONE,
+        period: PeriodArgument = None,
+        compare_to: CompareToArgument = None,
+        platforms: PlatformsArgument = None,
+        attribution: AttributionArgument = None,
+    ) -> list[Series]:
+        """One for each group and metric."""
+        if not 1 <= len(metrics) <= MAX_SERIES_METRICS:
+            raise InvalidInputError(f"Ask for 1 to {MAX_SERIES_METRICS} metrics; {len(metrics)} were given.")
+        question = await self._question(info, period, compare_to, platforms)
+        query = MetricQuery(
+            self.user,
+            question.accounts,
+            tuple(dict.fromkeys(metrics)),
+            question.period,
+            granularity,
+            group_by,
+            attribution,
+        )
+        answer = await analysis.measures(info.context, query, question.comparison)
+        return series(answer.measures, answer.previous)
+
+    @strawberry.field(description="Platforms beside each other, and beside another period.")
+    async def comparison(
+        self,
+        info: Info,
+        period: PeriodArgument = None,
+        compare_to: CompareToArgument = None,
+        metrics: Annotated[
+            list[MetricKey] | None, strawberry.argument(description="Which rows; left out: the usual ones.")
+        ] = None,
+    ) -> Comparison:
+        """Comparative analytics."""
+        question = await self._question(info, period, compare_to)
+        wanted = tuple(dict.fromkeys(metrics)) if metrics else _COMPARED
+        together, split = await analysis.compared_platforms(info.context, question, wanted)
+        platforms = await analysis.platforms(info.context, question)
+        compared_to = platforms[0].compared_to if platforms else None
+        return Comparison(
+            period=Period.from_domain(question.period),
+            compared_to=Period.from_domain(compared_to) if compared_to else None,
+            platforms=[PlatformMetrics.from_domain(insights) for insights in platforms],
+            rows=comparison_rows(together, split),
+        )
+
+    @strawberry.field(description="When posts have done better, with the evidence.")
+    async def best_times(
+        self, info: Info, period: PeriodArgument = None, platforms: PlatformsArgument = None
+    ) -> BestTimes:
+        """Best posting times."""
+        question = await self._question(info, period, None, platforms)
+        return BestTimes.from_domain(await analysis.times(info.context, question), question.period)
+
+    @strawberry.field(description='What to try next, with the evidence. "Not enough data" is an answer.')
+    async def recommendations(
+        self, info: Info, period: PeriodArgument = None, platforms: PlatformsArgument = None
+    ) -> list[Recommendation]:
+        """One for each subject."""
+        question = await self._question(info, period, None, platforms)
+        found = await analysis.recommendations(info.context, question)
+        return [Recommendation.from_domain(recommendation) for recommendation in found]
+
+    @strawberry.field(description="A chart, typed and as a complete Chart.js configuration.")
+    async def chart(
+        self,
+        info: Info,
+        kind: Annotated[ChartKind, strawberry.argument(description="What it shows.")],
+        metrics: Annotated[
+            list[MetricKey] | None,
+            strawberry.argument(description="Which; left out: those that the kind usually shows."),
+        ] = None,
+        period: PeriodArgument = None,
+        compare_to: CompareToArgument = None,
+        platforms: PlatformsArgument = None,
+    ) -> Chart:
+        """Formatted visualization."""
+        question = await self._question(info, period, compare_to, platforms)
+        return Chart.from_domain(await charts.chart(info.context, kind, question, tuple(metrics or ())))
+
+    @strawberry.field(description="Collection runs, newest first.")
+    async def runs(self, info: Info, first: FirstArgument = 20, after: AfterArgument = None) -> CollectionRunConnection:
+        """What was collected when."""
+        place = decode_cursor(f"runs:{self.user_id}", after, 1)[0] if after is not None else None
+        page = await collection.runs(info.context, self.user, first, str(place) if place is not None else None)
+        return CollectionRunConnection.from_domain(self.user.user_id, page, after)
+
+    @strawberry.field(description="Reports of imported files, newest first.")
+    async def imports(self, info: Info, first: FirstArgument = 20) -> list[ImportReport]:
+        """What was imported when."""
+        return [ImportReport.from_domain(r) for r in await collection.imports(info.context, self.user, first)]
+
+    async def _accounts(self, info: Info, platforms: list[Platform] | None) -> tuple[users_domain.Account, ...]:
+        wanted = frozenset(platforms) if platforms is not None else None
+        return await users.accounts(info.context, self.user, wanted)
+
+    async def _question(
+        self,
+        info: Info,
+        period: PeriodInput | None,
+        compare_to: ComparisonInput | None,
+        platforms: list[Platform] | None = None,
+    ) -> Question:
+        return Question(
+            self.user,
+            await self._accounts(info, platforms),
+            to_period(period, self.user, info.context.now),
+            to_comparison(compare_to, self.user),
+        )
+
+    @classmethod
+    def from_domain(cls, user: users_domain.User) -> "User":
+        """As the contract shows it."""
+        return cls(
+            id=global_id("User", user.user_id),
+            user_id=strawberry.ID(user.user_id),
+            name=user.name,
+            time_zone=TimeZone(user.time_zone),
+            user=user,
+        )
+
+
+@strawberry.type(description="A user in a list.")
+class UserEdge:
+    """Relay's edge."""
+
+    cursor: str = strawberry.field(description="For `after`.")
+    node: User = strawberry.field(description="The user.")
+
+
+@strawberry.type(description="A page of users, sorted by id.")
+class UserConnection:
+    """Relay's connection."""
+
+    edges: list[UserEdge] = strawberry.field(description="The users of the page.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    total_count: int = strawberry.field(description="How many users there are.")
+
+    @classmethod
+    def from_domain(cls, page: Page[users_domain.User], after: str | None) -> "UserConnection":
+        """The page of the list."""
+        cursors = [encode_cursor("users", user.user_id) for user in page.items]
+        edges = [UserEdge(cursor=c, node=User.from_domain(user)) for c, user in zip(cursors, page.items, strict=True)]
+        return cls(edges=edges, page_info=page_info(cursors, page.has_next, after), total_count=page.total)
+
+
+def user_place(after: str | None) -> str | None:
+    """The user id in a cursor of `users`. Raises InvalidCursorError."""
+    if after is None:
+        return None
+    place = decode_cursor("users", after, 1)[0]
+    if not isinstance(place, str):
+        raise InvalidCursorError
+    return place
