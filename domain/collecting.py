@@ -10,7 +10,6 @@ from datetime import timedelta
 from domain.collection import AccountCollection, CollectionRun, RunStatus, outcome
 from domain.errors import (
     AccountNotConnectedError,
-    CollectorError,
     InvalidInputError,
     PulsegraphError,
     RetriableCollectorError,
@@ -130,16 +129,6 @@ class CollectionService:
         if collector is None:
             return await self._save_part(run, replace(part, status=RunStatus.FAILED, reason="Nothing can read it."))
         part = await self._save_part(run, replace(part, status=RunStatus.RUNNING))
-        try:
-            part = await self._read_pages(run, part, account, collector)
-        except PulsegraphError as error:
-            self._log("collection failed", run_id=run.run_id, platform=part.platform.value, reason=error.message)
-            return await self._save_part(run, replace(part, status=RunStatus.FAILED, reason=error.message))
-        return await self._save_part(run, replace(part, status=RunStatus.SUCCEEDED))
-
-    async def _read_pages(
-        self, run: CollectionRun, part: AccountCollection, account: Account, collector: Collector
-    ) -> AccountCollection:
         window = CollectionWindow(run.since, run.until)
         failures = 0
         while True:
@@ -147,14 +136,20 @@ class CollectionService:
                 async for page in collector.collect(account, window, part.cursor):
                     part = await self._store_page(run, part, account, collector, page)
                     failures = 0
-                return part
+                return await self._save_part(run, replace(part, status=RunStatus.SUCCEEDED))
             except RetriableCollectorError as error:
                 failures += 1
                 if failures >= _ATTEMPTS:
-                    raise CollectorError(f"{error.message} Tried {_ATTEMPTS} times.") from error
+                    return await self._give_up(run, part, f"{error.message} Tried {_ATTEMPTS} times.")
                 wait = error.retry_after_seconds or _FIRST_WAIT_SECONDS * 2 ** (failures - 1)
                 self._log("collection waits", run_id=run.run_id, seconds=wait, reason=error.message)
                 await self._sleep(min(wait, _LONGEST_WAIT_SECONDS))
+            except PulsegraphError as error:
+                return await self._give_up(run, part, error.message)
+
+    async def _give_up(self, run: CollectionRun, part: AccountCollection, reason: str) -> AccountCollection:
+        self._log("collection failed", run_id=run.run_id, platform=part.platform.value, reason=reason)
+        return await self._save_part(run, replace(part, status=RunStatus.FAILED, reason=reason))
 
     async def _store_page(
         self, run: CollectionRun, part: AccountCollection, account: Account, collector: Collector, page: Page

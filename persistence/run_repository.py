@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.collection import AccountCollection, CollectionRun, RunStatus
 from domain.errors import CollectionAlreadyRunningError
 from domain.observations import Recorded
 from domain.users import Platform
-from persistence.models import AccountCollectionRow, CollectionRunRow
+from persistence.models import AccountCollectionRow, AccountRow, CollectionRunRow
 
 _UNFINISHED = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
 _SILENT_FOR = timedelta(seconds=60)
@@ -65,8 +64,16 @@ class SqlRuns:
     async def add(self, run: CollectionRun, worker: str) -> None:
         """Raises CollectionAlreadyRunningError when an account of it has an unfinished run.
 
-        The unique index over unfinished parts decides, so that of two processes exactly one gets through.
+        The accounts stay locked until the transaction ends, so that of two processes exactly one gets through; the
+        unique index over unfinished parts stands behind that.
         """
+        accounts = [part.account_id for part in run.accounts]
+        await self._connection.execute(
+            select(AccountRow.account_id)
+            .where(AccountRow.user_id == run.user_id, AccountRow.account_id.in_(accounts))
+            .order_by(AccountRow.account_id)
+            .with_for_update()
+        )
         await self._refuse_if_running(run)
         await self._connection.execute(
             plain_insert(CollectionRunRow).values(
@@ -81,12 +88,7 @@ class SqlRuns:
                 heartbeat_at=run.created_at,
             )
         )
-        try:
-            await self._connection.execute(
-                plain_insert(AccountCollectionRow), [_part_row(run, p) for p in run.accounts]
-            )
-        except IntegrityError:  # another process was faster; this transaction is lost either way
-            raise CollectionAlreadyRunningError(run.run_id) from None
+        await self._connection.execute(plain_insert(AccountCollectionRow), [_part_row(run, p) for p in run.accounts])
 
     async def _refuse_if_running(self, run: CollectionRun) -> None:
         busy = await self._connection.execute(

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from factories import FakeClock
@@ -76,21 +75,3 @@ async def database(database_url: str, clock: FakeClock) -> AsyncIterator[Databas
         async with database.engine.begin() as connection:
             await connection.execute(text(f"TRUNCATE {names}"))
     await database.close()
-
-
-@pytest.fixture
-async def statements(database: Database) -> AsyncIterator[list[str]]:
-    """The SQL statements that are sent from now on."""
-    from sqlalchemy import event
-
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    engines = {database.engine.sync_engine, database.reader.sync_engine}
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
