@@ -77,5 +77,6 @@ def _scales(chart: Chart) -> dict[str, object]:
 def _value_axis(title: str, unit: Unit | None) -> dict[str, object]:
     number: dict[str, object] = {"notation": "compact"}
     if unit is Unit.FRACTION:
-        number = {"style": "percent", "maximumFractionDigits": 2}
+        # Chart.js raises the minimum with the step of the ticks; above the maximum Intl throws.
+        number = {"style": "percent", "minimumFractionDigits": 0, "maximumFractionDigits": 2}
     return {"beginAtZero": True, "title": {"display": True, "text": title}, "ticks": {"format": number}}

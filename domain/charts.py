@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.content import ContentOrderField, ContentPiece, ContentQuery
@@ -98,8 +98,9 @@ class Chart:
 
     @property
     def subtitle(self) -> str:
-        """Period, zone, and as of when; said of sample data first."""
-        parts = [f"{self.period.start} to {self.period.end} (exclusive), {self.period.zone_name}"]
+        """First to last day, zone, and as of when; said of sample data first."""
+        last_day = self.period.end - timedelta(days=1)
+        parts = [f"{self.period.start} to {last_day}, {self.period.zone_name}"]
         if self.sample:
             parts.insert(0, "SAMPLE DATA")
         if self.as_of is not None:

@@ -581,7 +581,11 @@ def _join(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Sli
         return unavailable(metric, AbsenceReason.NOT_ADDITIVE, coverage, None, as_of, basis)
     partial = not coverage.complete or any(v.status is MetricStatus.PARTIAL for v in known)
     whole = MetricStatus.DERIVED if any(v.status is MetricStatus.DERIVED for v in known) else MetricStatus.MEASURED
-    bases = list(dict.fromkeys(v.basis for v in known if v.basis))
+    basis = next((v.basis for v in known if v.basis), None)
+    if basis is not None and len(known) > 1:
+        incomplete = sum(v.status is MetricStatus.PARTIAL for v in known)
+        of_them = f" ({incomplete} of them incomplete)" if incomplete else ""
+        basis = f"sum over {len(known)} accounts{of_them}: {basis}"
     reasons = list(dict.fromkeys(v.reason for v in values if v.reason and v.reason is not AbsenceReason.NO_POSTS))
     return MetricValue(
         metric,
@@ -590,7 +594,7 @@ def _join(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Sli
         coverage,
         as_of,
         reasons[0] if partial and reasons else None,
-        f"sum over {len(known)} accounts: {bases[0]}" if len(known) > 1 and bases else next(iter(bases), None),
+        basis,
     )
 
 

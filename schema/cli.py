@@ -8,7 +8,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -18,7 +17,6 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from starlette.applications import Starlette
 
 from domain.collection import CollectionRun, RunStatus
 from domain.errors import PulsegraphError, StorageNotReadyError, UserNotFoundError
@@ -104,27 +102,19 @@ def serve(
     settings = Settings()
     _run(_nothing)  # a database that is not ready is told before anything listens
     configure(settings.log_level or "INFO", settings.log_format)
-    host = host or settings.host
-    port = settings.port if port is None else port
-
-    @asynccontextmanager
-    async def announce(application: Starlette) -> Any:
-        async with lifespan(application):
-            err.print(f"Pulsegraph {VERSION}: dashboard http://{host}:{port}/  GraphiQL /graphiql  API /graphql")
-            yield
-
-    application = create_app(settings)
-    lifespan = application.router.lifespan_context
-    application.router.lifespan_context = announce
-    uvicorn.run(
-        application,
-        host=host,
-        port=port,
+    server = uvicorn.Config(
+        create_app(settings),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
         timeout_graceful_shutdown=10,
     )
+    with server.bind_socket() as listening:
+        address = f"http://{server.host}:{listening.getsockname()[1]}"
+        err.print(f"Pulsegraph {VERSION}: dashboard {address}/  GraphiQL {address}/graphiql  API {address}/graphql")
+        uvicorn.Server(server).run(sockets=[listening])
 
 
 async def _nothing(_pulsegraph: Pulsegraph) -> None:
