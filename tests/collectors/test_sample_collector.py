@@ -136,9 +136,7 @@ def test_a_longer_window_tells_the_same_and_more(
     until=st.datetimes(_EARLIEST, _LATEST, timezones=st.just(UTC)),
     passed=st.timedeltas(timedelta(seconds=1), timedelta(days=40)),
 )
-def test_what_was_seen_before_is_seen_again_later(
-    platform: Platform, until: datetime, passed: timedelta
-) -> None:
+def test_what_was_seen_before_is_seen_again_later(platform: Platform, until: datetime, passed: timedelta) -> None:
     since = until - 10 * DAY
     before, later = _facts(platform, since, until), _facts(platform, since, until + passed)
 
@@ -207,9 +205,7 @@ def test_another_account_or_seed_is_another_world(platform: Platform, other: dic
 
 def test_the_owner_and_the_name_do_not_change_the_numbers() -> None:
     account = _account(Platform.LINKEDIN)
-    renamed = Account(
-        "u2", "a2", Platform.LINKEDIN, account.external_id, "other", "Other", AccountStatus.SAMPLE
-    )
+    renamed = Account("u2", "a2", Platform.LINKEDIN, account.external_id, "other", "Other", AccountStatus.SAMPLE)
 
     assert _pages(renamed, UNTIL - 7 * DAY, UNTIL) == _pages(account, UNTIL - 7 * DAY, UNTIL)
 
@@ -325,9 +321,7 @@ def test_only_some_platforms_say_what_a_day_received(platform: Platform, parts: 
         (Platform.TIKTOK, {MetricKey.REACH, MetricKey.SAVES, MetricKey.IMPRESSIONS}),
     ],
 )
-def test_what_the_platform_does_not_tell_in_practice_is_absent(
-    platform: Platform, absent: set[MetricKey]
-) -> None:
+def test_what_the_platform_does_not_tell_in_practice_is_absent(platform: Platform, absent: set[MetricKey]) -> None:
     facts = _facts(platform, UNTIL - 60 * DAY)
 
     told = {metric for post in facts.posts for metric in post.metrics}
@@ -345,9 +339,7 @@ def test_what_the_platform_does_not_tell_in_practice_is_absent(
         (Platform.TIKTOK, MetricKey.SHARES, 9, 339),
     ],
 )
-def test_a_few_posts_lack_one_metric_at_all_times(
-    platform: Platform, metric: MetricKey, lacking: int, of: int
-) -> None:
+def test_a_few_posts_lack_one_metric_at_all_times(platform: Platform, metric: MetricKey, lacking: int, of: int) -> None:
     posts = _facts(platform, UNTIL - 360 * DAY).posts
     without = {post.post_id for post in posts if metric not in post.metrics}
 

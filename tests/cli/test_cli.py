@@ -1,0 +1,208 @@
+"""The command line, as a person or a script uses it, on both databases."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from persistence.database import Database
+from schema.cli import app
+
+PULSEGRAPH = Path(sys.executable).parent / "pulsegraph"
+
+CSV = """Post id,Date,Post text,Post Link,Impressions,Likes,Engagements
+1886483849795768598,Mon Feb 03 2025,hello,https://x.com/acme/status/1886483849795768598,100,7,9
+not-a-number,Mon Feb 03 2025,broken,https://x.com/acme/status/1,100,7,9
+"""
+
+
+@pytest.fixture
+def run(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Calls a command; gives its exit code, standard output and standard error."""
+    monkeypatch.setenv("PULSEGRAPH_DATABASE_URL", database_url)
+    monkeypatch.chdir(tmp_path)
+
+    async def call(*arguments: str) -> tuple[int, str, str]:
+        process = await asyncio.create_subprocess_exec(
+            PULSEGRAPH, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
+
+    return call
+
+
+async def test_init_makes_the_sample_user_and_collects(run: Any) -> None:
+    code, out, _ = await run("init", "--json", "demo", "2")
+
+    (made,) = json.loads(out)["runs"]
+    assert (code, made["userId"], made["status"]) == (0, "demo", "SUCCEEDED")
+    assert [account["status"] for account in made["accounts"]] == ["SUCCEEDED"] * 5
+    code, out, _ = await run("users", "list", "--json")
+    (user,) = json.loads(out)["users"]
+    assert {account["status"] for account in user["accounts"]} == {"SAMPLE"}
+    assert (await run("db", "check"))[:2] == (0, "the rollups agree with the engagements\n")
+
+
+async def test_import_reports_what_was_left_out_and_again_changes_nothing(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "account_analytics_content_2025-02-01_2025-02-20.csv"
+    file.write_text(CSV)
+
+    first = json.loads((await run("import", "--json", str(file)))[1])["files"][0]
+    second = json.loads((await run("import", "--json", str(file)))[1])["files"][0]
+
+    assert (first["kind"], first["accounts"], first["rowsRead"]) == ("x-content", ["acme"], 2)
+    assert [row["line"] for row in first["rejected"]] == [3]
+    assert (first["postsAdded"], first["observationsAdded"]) == (1, 3)
+    assert (second["postsAdded"], second["observationsAdded"]) == (0, 0)
+
+
+async def test_a_file_that_is_not_understood_is_refused_whole_and_others_are_imported(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "a.csv").write_text("colour,shape\nred,round\n")
+    (folder / "b.csv").write_text(CSV)
+
+    code, out, err = await run("import", str(folder))
+
+    assert code == 3
+    assert "refused a.csv:" in err
+    assert "'colour', 'shape'" in err
+    assert "1 of 2 files imported." in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("collect", "ghost"), 1, "There is no user 'ghost'."),
+        (("import", "nowhere.csv"), 2, "nowhere.csv does not exist"),
+        (("users", "add", "x", "--time-zone", "Mars/Base"), 1, "'Mars/Base' is no IANA time zone"),
+        (("users", "update", "ghost"), 1, "There is no user 'ghost'."),
+        (("collect",), 2, "Missing argument"),
+    ],
+)
+async def test_wrong_calls_say_what_is_wrong(run: Any, arguments: tuple[str, ...], code: int, message: str) -> None:
+    exit_code, _, err = await run(*arguments)
+
+    assert (exit_code, message in err) == (code, True), err
+
+
+async def test_a_user_is_added_once_and_can_be_changed(run: Any) -> None:
+    added = await run("users", "add", "acme", "--name", "Acme", "--time-zone", "Europe/Berlin")
+    again = await run("users", "add", "acme")
+    await run("users", "update", "acme", "--time-zone", "Asia/Tokyo", "--week-start", "6")
+
+    listed = json.loads((await run("users", "list", "--json"))[1])["users"]
+    assert (added[:2], again[0]) == ((0, "added acme\n"), 1)
+    assert listed == [{"userId": "acme", "name": "Acme", "timeZone": "Asia/Tokyo", "accounts": []}]
+
+
+def test_a_database_that_was_never_made_is_told_by_its_exit_code(tmp_path: Path) -> None:
+    environment = os.environ | {"PULSEGRAPH_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/new.db"}
+
+    found = subprocess.run([PULSEGRAPH, "users", "list"], env=environment, capture_output=True, text=True, check=False)
+
+    assert (found.returncode, "run `pulsegraph db upgrade`" in found.stderr) == (4, True)
+
+
+def test_help_names_every_command() -> None:
+    text = CliRunner().invoke(app, ["--help"]).stdout
+
+    assert all(command in text for command in ("serve", "init", "collect", "import", "users", "schema", "db"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_killed_server_leaves_an_interrupted_run_and_whole_pages(tmp_path: Path) -> None:
+    """Kill it in the middle of a collection; what was stored stays, and collecting again completes it."""
+    environment = os.environ | {
+        "PULSEGRAPH_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/killed.db",
+        "PULSEGRAPH_LOG_LEVEL": "WARNING",
+    }
+    subprocess.run([PULSEGRAPH, "init", "demo", "1"], env=environment, check=True, capture_output=True)
+    run_id, statuses = _collect_and_kill(environment)
+
+    again = subprocess.run(
+        [PULSEGRAPH, "collect", "demo", "--days-back", "200", "--json"],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    check = subprocess.run([PULSEGRAPH, "db", "check"], env=environment, check=False, capture_output=True, text=True)
+
+    assert statuses == ["RUNNING", "INTERRUPTED"]
+    assert json.loads(again.stdout)["runs"][0]["status"] == "SUCCEEDED"
+    assert check.stdout == "the rollups agree with the engagements\n"
+    assert run_id
+
+
+def _collect_and_kill(environment: dict[str, str]) -> tuple[str, list[str]]:
+    port = _free_port()
+    server = _serve(environment, port)
+    try:
+        started = _ask(
+            port, 'mutation { collect(input: {userId: "demo", daysBack: 200}) { ... on CollectionRun { runId } } }'
+        )
+        run_id = started["collect"]["runId"]
+        document = '{ user(userId: "demo") { runs(first: 1) { edges { node { status observationsAdded } } } } }'
+        while True:
+            (edge,) = _ask(port, document)["user"]["runs"]["edges"]
+            if edge["node"]["observationsAdded"] > 0:
+                break
+        before = edge["node"]["status"]
+    finally:
+        server.send_signal(signal.SIGKILL)
+        server.wait()
+    port = _free_port()
+    server = _serve(environment, port)
+    try:
+        (edge,) = _ask(port, document)["user"]["runs"]["edges"]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(15)
+    return run_id, [before, edge["node"]["status"]]
+
+
+def _serve(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    server = subprocess.Popen(
+        [PULSEGRAPH, "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
+                if answer.status == 200:
+                    return server
+        except OSError:
+            time.sleep(0.1)
+    server.kill()
+    raise AssertionError("the server did not come up")
+
+
+def _ask(port: int, query: str) -> Any:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/graphql",
+        json.dumps({"query": query}).encode(),
+        {"content-type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)["data"]

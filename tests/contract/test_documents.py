@@ -1,0 +1,35 @@
+"""What the documents say is true."""
+
+import re
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from schema.cli import app
+from schema.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"`PULSEGRAPH_(\w+)`", text)) >= {name.upper() for name in Settings.model_fields}
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"│ (\w+) ", CliRunner().invoke(app, ["--help"]).stdout))
+
+    assert commands == {"serve", "init", "collect", "import", "schema", "db", "users"}
+    assert all(f"`{command}" in text for command in commands)
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    broken = []
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "client_examples" / "README.md"]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+            if "://" not in target and not (document.parent / target).exists():
+                broken.append(f"{document.relative_to(ROOT)}: {target}")
+
+    assert broken == []
