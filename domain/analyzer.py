@@ -13,7 +13,7 @@ from domain.metrics import POST_METRICS, Aggregation, MetricKey
 from domain.observations import ContentType
 from domain.time_range import Bucket, Period
 from domain.users import Account, AccountStatus, Platform, User
-from domain.values import MetricValue
+from domain.values import CoverageUnit, MetricStatus, MetricValue
 
 FactsOf = Callable[[MetricQuery], UserFacts]
 """Gives the facts that were loaded for a query."""
@@ -59,7 +59,8 @@ class Insights:
         value = self._totals[0].value(metric)
         if len(self._totals) == 1:
             return value
-        change = self._totals[1].value(metric).compared_to(self._totals[2].value(metric)).change
+        attribution = self._totals[1].folded(metric).attribution
+        change = self._totals[1].value(metric).compared_to(self._totals[2].value(metric, attribution)).change
         return replace(value, change=change)
 
     @property
@@ -87,9 +88,11 @@ class ContentTypePerformance:
     def engagements_per_post(self) -> float | None:
         """Over the posts whose engagements were observed."""
         coverage = self.engagements.coverage
-        if self.engagements.value is None or coverage is None or not coverage.measured:
+        if self.engagements.value is None or coverage is None or not coverage.complete or not self.posts:
             return None
-        return self.engagements.value / self.posts if coverage.measured == self.posts else None
+        if coverage.unit is CoverageUnit.ACCOUNTS and self.engagements.status is MetricStatus.PARTIAL:
+            return None
+        return self.engagements.value / self.posts
 
 
 _TYPE_METRICS = (MetricKey.POSTS_PUBLISHED, MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE)

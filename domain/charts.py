@@ -132,6 +132,8 @@ def metrics_of(query: ChartQuery) -> tuple[MetricKey, ...]:
     metrics = tuple(dict.fromkeys(query.metrics)) or _USUAL_METRICS[query.kind]
     if len(metrics) > MAX_CHART_METRICS:
         raise InvalidInputError(f"A chart shows at most {MAX_CHART_METRICS} metrics; {len(metrics)} were asked for.")
+    if len({CATALOG[metric].unit for metric in metrics}) > 2:
+        raise InvalidInputError("A chart has two value axes: ask for metrics of at most two units.")
     if query.kind is ChartKind.ENGAGEMENT_BREAKDOWN and not set(metrics) <= set(ENGAGEMENT_PARTS):
         parts = ", ".join(part.name for part in ENGAGEMENT_PARTS)
         raise InvalidInputError(f"A breakdown shows parts of the engagements: {parts}.")

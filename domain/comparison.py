@@ -39,9 +39,12 @@ def windows(period: Period, comparison: Comparison, now: datetime) -> Windows | 
     if current is None:
         return None
     if comparison.kind is ComparisonKind.CUSTOM and comparison.custom is not None:
-        return Windows(current, comparison.custom)
+        other = comparison.custom.complete_days(now)
+        return Windows(current, other) if other is not None else None
     if comparison.kind is ComparisonKind.PREVIOUS_YEAR:
-        return Windows(current, _shifted(current, Granularity.YEAR, -1))
+        start = step(current.start, Granularity.YEAR, -1)
+        end = step(current.end - timedelta(days=1), Granularity.YEAR, -1) + timedelta(days=1)
+        return Windows(current, Period(start, end, period.zone_name))
     if period.preset is PeriodPreset.LAST_MONTH:
         return Windows(current, _shifted(current, Granularity.MONTH, -1))
     if period.preset is PeriodPreset.THIS_MONTH:

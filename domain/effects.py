@@ -137,7 +137,7 @@ def best_times(posts: Sequence[PostFact], now: datetime, zone_name: str) -> Best
         for (weekend, window), ys in groups.items()
     ]
     slots.sort(key=lambda slot: (-slot.effect.lift, slot.weekend, slot.start_hour))
-    return BestTimes(_state([s.effect for s in slots]), len(samples), weeks, zone_name, tuple(slots))
+    return BestTimes(_state(slots[0].effect), len(samples), weeks, zone_name, tuple(slots))
 
 
 def best_types(posts: Sequence[PostFact], now: datetime) -> BestTypes:
@@ -151,7 +151,7 @@ def best_types(posts: Sequence[PostFact], now: datetime) -> BestTypes:
     noise = _noise([s.y for s in samples])
     types = [TypeEffect(kind, _effect(ys, noise, _TYPE_PRIOR)) for kind, ys in groups.items()]
     types.sort(key=lambda entry: (-entry.effect.lift, entry.content_type))
-    state = EvidenceState.NO_CLEAR_BEST if len(types) < 2 else _state([t.effect for t in types])
+    state = EvidenceState.NO_CLEAR_BEST if len(types) < 2 else _state(types[0].effect)
     return BestTypes(state, len(samples), tuple(types))
 
 
@@ -189,8 +189,7 @@ def _effect(ys: Sequence[float], noise: float, prior: _Prior) -> Effect:
     )
 
 
-def _state(effects: Sequence[Effect]) -> EvidenceState:
-    probability = max((e.probability for e in effects), default=0.0)
-    if probability >= 0.9:
+def _state(best: Effect) -> EvidenceState:
+    if best.probability >= 0.9:
         return EvidenceState.SUPPORTED
-    return EvidenceState.TENTATIVE if probability >= 0.8 else EvidenceState.NO_CLEAR_BEST
+    return EvidenceState.TENTATIVE if best.probability >= 0.8 else EvidenceState.NO_CLEAR_BEST

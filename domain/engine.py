@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.facts import EngagementGrain, FactsQuery, FactsRange, UserFacts
-from domain.folding import Attribution, Slice, Terms, fold
+from domain.facts import DAY_INDEX, EngagementGrain, FactsQuery, FactsRange, UserFacts
+from domain.folding import Attribution, Folded, Slice, Terms, fold
 from domain.metrics import Aggregation, Denominator, MetricKey
 from domain.observations import ContentType, EngagementType
 from domain.time_range import Bucket, Granularity, Period, bucket_of
@@ -78,6 +78,8 @@ class GroupMeasures:
     group: Group
     totals: tuple[MetricValue, ...]
     """One value per metric of the query, over the whole period."""
+    attributions: tuple[Attribution | None, ...]
+    """Per metric, by which attribution it was taken."""
     points: tuple[tuple[MetricValue, ...], ...] = ()
     """Per metric, one value per bucket; empty when no granularity was asked for."""
 
@@ -99,16 +101,23 @@ class Totals:
     """Values over one stretch of time, folded when they are asked for."""
 
     def __init__(self, query: MetricQuery, facts: UserFacts) -> None:
-        self._slices = _cut(facts, query.accounts, Group(), (_whole(query.period),), is_step=False)[0]
+        self._slices = _cut(
+            facts, query.accounts, Group(), (_whole(query.period),), query.facts_range.grain, is_step=False
+        )[0]
         self._terms = Terms(query.denominator, query.aggregation)
         self._attribution = query.attribution
-        self._values: dict[MetricKey, MetricValue] = {}
+        self._folded: dict[tuple[MetricKey, Attribution | None], Folded] = {}
 
-    def value(self, metric: MetricKey) -> MetricValue:
+    def value(self, metric: MetricKey, attribution: Attribution | None = None) -> MetricValue:
         """One metric over all accounts of the query."""
-        if metric not in self._values:
-            self._values[metric] = fold(metric, self._slices, self._terms, self._attribution).value
-        return self._values[metric]
+        return self.folded(metric, attribution).value
+
+    def folded(self, metric: MetricKey, attribution: Attribution | None = None) -> Folded:
+        """The same, with the attribution it was taken by."""
+        by = attribution or self._attribution
+        if (metric, by) not in self._folded:
+            self._folded[metric, by] = fold(metric, self._slices, self._terms, by)
+        return self._folded[metric, by]
 
 
 def _whole(period: Period) -> Bucket:
@@ -120,8 +129,13 @@ def facts_query(queries: Iterable[MetricQuery]) -> FactsQuery:
     return FactsQuery(tuple(dict.fromkeys(query.facts_range for query in queries)))
 
 
-def measure(query: MetricQuery, mine: UserFacts) -> Measures:
-    """Answer one query from its user's facts."""
+def measure(query: MetricQuery, mine: UserFacts, like: "Measures | None" = None) -> Measures:
+    """Answer one query from its user's facts.
+
+    `like` is the answer that this one will be compared with: where the query leaves the attribution open, each metric
+    of each group is taken as it was taken there.
+    """
+    chosen = {group.group: group.attributions for group in like.groups} if like is not None else {}
     period = query.period
     whole = _whole(period)
     buckets: tuple[Bucket, ...] = ()
@@ -130,16 +144,20 @@ def measure(query: MetricQuery, mine: UserFacts) -> Measures:
     terms = Terms(query.denominator, query.aggregation)
     answers = []
     for group, accounts in _groups(query, mine, whole):
-        totals_cut = _cut(mine, accounts, group, (whole,), is_step=False)[0]
-        totals = tuple(fold(metric, totals_cut, terms, query.attribution) for metric in query.metrics)
+        totals_cut = _cut(mine, accounts, group, (whole,), query.facts_range.grain, is_step=False)[0]
+        by = chosen.get(group) or (query.attribution,) * len(query.metrics)
+        totals = tuple(
+            fold(metric, totals_cut, terms, attribution) for metric, attribution in zip(query.metrics, by, strict=True)
+        )
         points: tuple[tuple[MetricValue, ...], ...] = ()
         if buckets:
-            cut = _cut(mine, accounts, group, buckets, is_step=True)
+            cut = _cut(mine, accounts, group, buckets, query.facts_range.grain, is_step=True)
             points = tuple(
                 tuple(fold(total.value.metric, slices, terms, total.attribution).value for slices in cut)
                 for total in totals
             )
-        answers.append(GroupMeasures(group, tuple(total.value for total in totals), points))
+        values, attributions = tuple(t.value for t in totals), tuple(t.attribution for t in totals)
+        answers.append(GroupMeasures(group, values, attributions, points))
     return Measures(query, buckets, tuple(answers))
 
 
@@ -164,7 +182,12 @@ def _groups(query: MetricQuery, facts: UserFacts, whole: Bucket) -> list[tuple[G
 
 
 def _cut(
-    facts: UserFacts, accounts: tuple[Account, ...], group: Group, buckets: Sequence[Bucket], is_step: bool
+    facts: UserFacts,
+    accounts: tuple[Account, ...],
+    group: Group,
+    buckets: Sequence[Bucket],
+    grain: EngagementGrain | None,
+    is_step: bool,
 ) -> list[list[Slice]]:
     """The facts of each bucket, by account: [bucket][account]."""
     cut = [[Slice(account, bucket, is_step) for account in accounts] for bucket in buckets]
@@ -181,7 +204,7 @@ def _cut(
         return cut  # only posts have a type
     for account_id, i in position.items():
         _cut_days(facts, account_id, [row[i] for row in cut])
-    _cut_engagements(facts, position, cut, starts, end)
+    _cut_engagements(facts, grain, position, cut, starts, end)
     return cut
 
 
@@ -205,6 +228,7 @@ def _cut_days(facts: UserFacts, account_id: str, slices: list[Slice]) -> None:
 
 def _cut_engagements(
     facts: UserFacts,
+    grain: EngagementGrain | None,
     position: dict[str, int],
     cut: list[list[Slice]],
     starts: list[datetime],
@@ -214,7 +238,7 @@ def _cut_engagements(
     seen: dict[tuple[int, EngagementType], list[int]] = {}
     for fact in facts.engagements:
         i = position.get(fact.account_id)
-        if i is None:
+        if i is None or (fact.instant is None) != (grain is EngagementGrain.DAY):
             continue
         if fact.instant is not None:
             if not starts[0] <= fact.instant < end:
@@ -227,6 +251,9 @@ def _cut_engagements(
         piece = cut[step][i]
         piece.engagements[fact.engagement_type] = piece.engagements.get(fact.engagement_type, 0) + fact.quantity
         seen.setdefault((i, fact.engagement_type), []).append(step)
-    for (i, kind), steps in seen.items():  # between the first and the last one, silence is a zero
-        for step in range(min(steps), max(steps) + 1):
+    for (i, kind), steps in seen.items():
+        index = DAY_INDEX.get(kind.metric)
+        if index is not None and any(day.values[index] is not None for row in cut for day in row[i].days):
+            continue  # the platform reports its days: one source for the total and all its points
+        for step in range(min(steps), max(steps) + 1):  # between the first and the last one, silence is a zero
             cut[step][i].watched.add(kind)

@@ -102,6 +102,11 @@ def fold(metric: MetricKey, slices: Sequence[Slice], terms: Terms, attribution: 
     if definition.kind is MetricKind.STOCK:
         return Folded(_join(metric, [_stock(metric, s) for s in slices], slices), None)
     if definition.kind is MetricKind.UNIQUE:
+        if attribution is None:
+            seen = any(_unique(metric, s, Attribution.RECEIVED).as_of is not None for s in slices)
+            attribution = Attribution.RECEIVED if seen else Attribution.PUBLISHED
+            if not seen and not any(s.posts for s in slices):
+                attribution = Attribution.RECEIVED
         return Folded(_unite(metric, [_unique(metric, s, attribution) for s in slices]), attribution)
     if definition.kind is MetricKind.MEAN:
         return Folded(_weighted_mean(metric, slices), Attribution.PUBLISHED)
@@ -365,6 +370,8 @@ def _unique(metric: MetricKey, piece: Slice, attribution: Attribution | None) ->
         if attribution is Attribution.RECEIVED:
             reason = _absence(metric, piece.account) if piece.expected_days else AbsenceReason.TOO_FINE
             return unavailable(metric, reason, coverage)
+    if not piece.posts:
+        return unavailable(metric, AbsenceReason.NO_POSTS)
     known = [(v, p.observed_at) for p in piece.posts if (v := post_value(p, metric)) is not None]
     coverage = Coverage(len(known), len(piece.posts), CoverageUnit.POSTS)
     if known:
@@ -424,6 +431,8 @@ class _Parts:
     unit: CoverageUnit = CoverageUnit.POSTS
     as_of: datetime | None = None
     reason: AbsenceReason | None = None
+    partial: bool = False
+    """True when a part of the numerator, or a fresh denominator, was not observed."""
 
 
 def _rate(metric: MetricKey, slices: Sequence[Slice], terms: Terms, attribution: Attribution) -> MetricValue:
@@ -460,6 +469,8 @@ def _rate_over(
         return unavailable(metric, reasons.pop() if len(reasons) == 1 else AbsenceReason.NO_BASE, coverage)
     value: float
     if aggregation is Aggregation.RATIO_OF_SUMS:
+        if base is Denominator.REACH and (len(good) > 1 or any(p.measured > 1 for p in good)):
+            return unavailable(metric, AbsenceReason.NOT_ADDITIVE, coverage)
         denominator = sum(p.denominator for p in good)
         if denominator <= 0:
             return unavailable(metric, AbsenceReason.ZERO_BASE, coverage)
@@ -472,7 +483,7 @@ def _rate_over(
         value = fmean(rates) if aggregation is Aggregation.MEAN_OF_POSTS else median(rates)
         basis = f"{aggregation.value.replace('_', ' ')}: {numerator.value} / {base.value} of each post"
     how = "posts published in the period" if attribution is Attribution.PUBLISHED else "received in the period"
-    complete = coverage.complete and all(p.measured >= p.expected for p in good)
+    complete = coverage.complete and all(p.measured >= p.expected and not p.partial for p in good)
     return MetricValue(
         metric,
         value,
@@ -513,6 +524,7 @@ def _parts(numerator: MetricKey, piece: Slice, base: Denominator, attribution: A
         unit,
         max(seen for _, _, seen in both),
         AbsenceReason.NOT_ADDITIVE if base is Denominator.REACH else AbsenceReason.ZERO_BASE,
+        partial=_flow(numerator, piece, attribution).status is MetricStatus.PARTIAL,
     )
 
 
@@ -533,6 +545,7 @@ def _parts_by_followers(numerator: MetricKey, piece: Slice, attribution: Attribu
         coverage.expected if coverage else 1,
         coverage.unit if coverage else CoverageUnit.DAYS,
         _latest((flow.as_of, followers.as_of)),
+        partial=MetricStatus.PARTIAL in (flow.status, followers.status),
     )
 
 
@@ -577,8 +590,8 @@ def _join(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Sli
     as_of = _latest(v.as_of for v in known)
     platforms = {s.account.platform for s in slices}
     if Axis.PLATFORMS not in CATALOG[metric].additive_over and len(platforms) > 1:
-        basis = "every platform counts other things in"
-        return unavailable(metric, AbsenceReason.NOT_ADDITIVE, coverage, None, as_of, basis)
+        why = "every platform counts other things in"
+        return unavailable(metric, AbsenceReason.NOT_ADDITIVE, coverage, None, as_of, why)
     partial = not coverage.complete or any(v.status is MetricStatus.PARTIAL for v in known)
     whole = MetricStatus.DERIVED if any(v.status is MetricStatus.DERIVED for v in known) else MetricStatus.MEASURED
     basis = next((v.basis for v in known if v.basis), None)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.effects import (
     MIN_POSTS,
+    MIN_WEEKS,
     BestTimes,
     BestTypes,
     Effect,
@@ -53,7 +54,7 @@ def recommend(posts: Sequence[PostFact], now: datetime, period: Period) -> tuple
 def _about_time(times: BestTimes, period: Period) -> Recommendation:
     best = times.slots[0] if times.state in _CARRIES else None
     if best is None:
-        text = _silence(times.state, times.posts, "time of day")
+        text = _silence(times.state, times.posts, "time of day", times.weeks)
     else:
         days = "at weekends" if best.weekend else "on working days"
         text = (
@@ -102,7 +103,9 @@ _CAVEAT = {
 }
 
 
-def _silence(state: EvidenceState, posts: int, what: str) -> str:
+def _silence(state: EvidenceState, posts: int, what: str, weeks: int | None = None) -> str:
+    if state is EvidenceState.NOT_ENOUGH_DATA and posts >= MIN_POSTS:
+        return f"Not enough data on the {what} yet: {posts} mature posts in {weeks} weeks; it takes {MIN_WEEKS} weeks."
     if state is EvidenceState.NOT_ENOUGH_DATA:
         return f"Not enough data on the {what} yet: {posts} mature posts, and it takes at least {MIN_POSTS}."
     return f"No {what} stands out from the {posts} posts of the period; the differences are within the noise."

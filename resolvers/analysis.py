@@ -60,12 +60,17 @@ async def measures(context: Context, query: MetricQuery, comparison: Comparison 
     """The answer to a query; with a comparison its totals carry their change."""
     pair = windows(query.period, comparison, context.now) if comparison else None
     if pair is None:
-        (facts,) = await _facts(context, [query])
-        return Answer(measure(query, facts), None)
+        return Answer((await measures_alike(context, [query]))[0], None)
     queries = [query, replace(query, period=pair.current), replace(query, period=pair.previous)]
-    loaded = await _facts(context, queries)
-    current, complete, previous = (measure(q, f) for q, f in zip(queries, loaded, strict=True))
+    current, complete, previous = await measures_alike(context, queries)
     return Answer(with_change(current, complete, previous), previous)
+
+
+async def measures_alike(context: Context, queries: Sequence[MetricQuery]) -> list[Measures]:
+    """The answers to queries that will be compared: all of them are taken as the first one is."""
+    loaded = await _facts(context, queries)
+    first = measure(queries[0], loaded[0])
+    return [first, *(measure(q, facts, like=first) for q, facts in zip(queries[1:], loaded[1:], strict=True))]
 
 
 async def compared_platforms(

@@ -1,6 +1,5 @@
 """Charts."""
 
-import asyncio
 from dataclasses import replace
 
 from domain.analyzer import Question, piece_value
@@ -33,8 +32,7 @@ async def chart(context: Context, kind: ChartKind, question: Question, metrics: 
         case ChartKind.BEST_POSTING_TIMES:
             return chart_of_times(query, await analysis.times(context, question))
         case _:
-            answers = await asyncio.gather(*(analysis.measures(context, part, None) for part in metric_queries(query)))
-            return chart_of_measures(query, [answer.measures for answer in answers])
+            return chart_of_measures(query, await analysis.measures_alike(context, metric_queries(query)))
 
 
 async def _of_posts(context: Context, query: ChartQuery) -> Chart:

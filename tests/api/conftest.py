@@ -5,12 +5,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from factories import FakeClock
 from sqlalchemy import event
 
 from persistence.database import Database
 from schema.app import Pulsegraph, assemble, create_app
 from schema.settings import Settings
+from tests.factories import FakeClock
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -18,7 +18,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 @pytest.fixture
 async def pulsegraph(database: Database, database_url: str, clock: FakeClock) -> AsyncIterator[Pulsegraph]:
     """The wired services, with a clock that stands still."""
-    running = assemble(Settings(database_url=database_url, _env_file=None), clock)
+    running = assemble(Settings(database_url=database_url), clock)
     yield running
     await running.close()
 

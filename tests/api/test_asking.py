@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from factories import add_account, add_user, day, post, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from domain.observations import Batch
 from domain.users import Platform
 from persistence.database import Database
 from schema.app import Pulsegraph
+from tests.factories import add_account, add_user, day, post, record
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -211,13 +211,11 @@ async def test_paging_gives_every_post_once_in_the_order_of_the_whole_list(
     if not known:
         await add_user(database)
         account = await add_account(database)
+        first_day = datetime(2026, 1, 1, tzinfo=UTC)
         posts = tuple(
-            post(
-                f"p{i:02}",
-                posted_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=i // 3),
-                likes=i % 4,
-                **({"saves": i % 3} if i % 2 else {}),
-            )
+            post(f"p{i:02}", posted_at=first_day + timedelta(days=i // 3), likes=i % 4, saves=i % 3)
+            if i % 2
+            else post(f"p{i:02}", posted_at=first_day + timedelta(days=i // 3), likes=i % 4)
             for i in range(20)
         )
         await record(database, account, Batch(posts=posts))

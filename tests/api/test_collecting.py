@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from factories import FakeClock, add_account, add_user
 from sqlalchemy import func, select
 
 from collectors.sample import SAMPLE_ACCOUNTS
@@ -20,6 +19,7 @@ from persistence.models import MetricObservation, PostEngagement
 from resolvers.context import Context
 from schema.app import Pulsegraph
 from schema.root import build_schema
+from tests.factories import FakeClock, add_account, add_user
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 

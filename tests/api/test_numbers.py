@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from factories import NOW, add_account, add_user, day, like, post, record
 
 from domain.metrics import MetricKey
 from domain.observations import Batch, WindowSnapshot
 from domain.users import AccountStatus, Platform
 from persistence.database import Database
+from tests.factories import NOW, add_account, add_user, day, like, post, record
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -62,7 +62,10 @@ async def test_a_rate_comes_from_summed_parts(database: Database, data: Ask) -> 
     """Claim 2."""
     await add_user(database)
     account = await add_account(database, platform=Platform.X)
-    posts = (post("a", likes=10, impressions=100), post("b", likes=10, impressions=1000))
+    posts = tuple(
+        post(name, likes=10, comments=0, shares=0, saves=0, impressions=shown)
+        for name, shown in (("a", 100), ("b", 1000))
+    )
     await record(database, account, Batch(posts=posts))
 
     value = await metric(data, "ENGAGEMENT_RATE", date(2026, 3, 1), date(2026, 3, 2))

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import add_user
 
 from domain.exports import ImportOptions, ImportReport
 from domain.observations import Recorded
 from schema.app import Pulsegraph
+from tests.factories import add_user
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 

@@ -23,7 +23,7 @@ def test_dashboard_and_graphiql_work_in_a_browser_without_any_other_host(tmp_pat
         "PULSEGRAPH_LOG_LEVEL": "WARNING",
     }
     subprocess.run([PULSEGRAPH, "init"], env=environment, check=True, capture_output=True, timeout=300)
-    command = [PULSEGRAPH, "serve", "--port", "0"]
+    command = [str(PULSEGRAPH), "serve", "--port", "0"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as server:
         try:
             assert server.stderr is not None

@@ -160,7 +160,7 @@ def test_title_and_subtitle_say_what_when_and_as_of() -> None:
     assert plugins["title"] == {"display": True, "text": "Title"}
     assert plugins["subtitle"] == {
         "display": True,
-        "text": "2026-03-02 to 2026-03-05 (exclusive), UTC · as of 2026-03-10 06:00:00 UTC",
+        "text": "2026-03-02 to 2026-03-04, UTC · as of 2026-03-10 06:00:00 UTC",
     }
 
 

@@ -417,7 +417,7 @@ def test_sample_data_is_called_so_first_of_all(
     chart = _draw(_query(ChartKind.TIME_SERIES, [account], MetricKey.FOLLOWERS), facts)
 
     assert chart.sample
-    assert chart.subtitle == ("SAMPLE DATA · 2026-03-02 to 2026-03-05 (exclusive), UTC · as of 2026-03-10 06:00:00 UTC")
+    assert chart.subtitle == ("SAMPLE DATA · 2026-03-02 to 2026-03-04, UTC · as of 2026-03-10 06:00:00 UTC")
 
 
 def test_a_chart_of_nothing_seen_has_no_as_of(
@@ -425,7 +425,7 @@ def test_a_chart_of_nothing_seen_has_no_as_of(
 ) -> None:
     chart = _draw(_query(ChartKind.TIME_SERIES, [make_account()]), make_facts())
 
-    assert (chart.as_of, chart.subtitle) == (None, "2026-03-02 to 2026-03-05 (exclusive), UTC")
+    assert (chart.as_of, chart.subtitle) == (None, "2026-03-02 to 2026-03-04, UTC")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import secrets
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from factories import NOW, FakeClock, add_account, add_user, day, like, post, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.content import ContentQuery
 from domain.facts import EngagementGrain, FactsQuery, FactsRange
@@ -18,6 +18,7 @@ from domain.users import Account
 from persistence.database import Database
 from persistence.models import ContentPerformance, EngagementRollup, MetricObservation, PostEngagement, UserMetrics
 from persistence.rollups import differences, rebuild
+from tests.factories import NOW, FakeClock, add_account, add_user, day, like, post, record
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ async def likes_of(database: Database, account: Account) -> dict[str, float | No
     return {piece.post_id: piece.metrics.get(MetricKey.LIKES) for piece in page.pieces}
 
 
-async def ledger(database: Database) -> list[tuple[str, str, str, datetime, float]]:
+async def ledger(database: Database) -> list[tuple[Any, ...]]:
     table = MetricObservation
     columns = (table.post_id, table.period, table.metric, table.observed_at, table.value)
     async with database.read() as unit:
@@ -43,7 +44,7 @@ async def ledger(database: Database) -> list[tuple[str, str, str, datetime, floa
         return [tuple(row) for row in rows]
 
 
-async def deltas(database: Database) -> list[tuple[str, str, datetime, int]]:
+async def deltas(database: Database) -> list[tuple[Any, ...]]:
     table = PostEngagement
     columns = (table.post_id, table.engagement_type, table.engagement_time, table.quantity)
     async with database.read() as unit:
@@ -273,7 +274,7 @@ async def test_another_time_zone_cuts_the_days_anew(database: Database, account:
 async def test_rebuilding_mends_rollups_that_were_damaged(database: Database, account: Account) -> None:
     await record(database, account, Batch(engagements=(like("a", MONDAY), like("b", MONDAY + timedelta(days=1)))))
     async with database.write() as unit:
-        await unit.connection.execute(EngagementRollup.__table__.update().values(quantity=7))
+        await unit.connection.execute(update(EngagementRollup).values(quantity=7))
     assert await rollup_differences(database) == 4
 
     async with database.write() as unit:
