@@ -462,7 +462,7 @@ def _rate_over(
     coverage = (
         Coverage(per_account.measured, per_account.expected, per_account.unit)
         if per_account is not None
-        else Coverage(len(good) + quiet if good else 0, len(parts), CoverageUnit.ACCOUNTS)
+        else Coverage(len(good), len(parts) - quiet, CoverageUnit.ACCOUNTS)
     )
     if not good:
         reasons = {p.reason for p in parts if p.reason}
@@ -579,14 +579,18 @@ def _weighted_mean(metric: MetricKey, slices: Sequence[Slice]) -> MetricValue:
 
 
 def _join(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Slice]) -> MetricValue:
-    """The sum over accounts, with what is missing said. An account that published nothing lacks nothing."""
+    """The sum over accounts, with what is missing said.
+
+    An account of which no post is known in the period is not expected to contribute: whether it published nothing, or
+    was not watched, it is counted neither as measured nor as missing.
+    """
     if len(values) == 1:
         return values[0]
     known = [v for v in values if v.value is not None]
     quiet = sum(v.reason is AbsenceReason.NO_POSTS for v in values)
     if not known:
         return unavailable(metric, _common_reason(values), Coverage(0, len(values), CoverageUnit.ACCOUNTS))
-    coverage = Coverage(len(known) + quiet, len(values), CoverageUnit.ACCOUNTS)
+    coverage = Coverage(len(known), len(values) - quiet, CoverageUnit.ACCOUNTS)
     as_of = _latest(v.as_of for v in known)
     platforms = {s.account.platform for s in slices}
     if Axis.PLATFORMS not in CATALOG[metric].additive_over and len(platforms) > 1:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from collectors.exports.accounts import is_account, shown
 from collectors.exports.cells import UnusableRowError
 from collectors.exports.native import RowReader
-from collectors.exports.quick_objects import imported_row
 from collectors.exports.records import Record
 from collectors.exports.repeats import SeenRows
 from domain.errors import UnreadableExportError
@@ -49,7 +48,7 @@ class RecognisedFile:
             except UnusableRowError as error:
                 yield RejectedRow(line, error.reason)
                 continue
-            yield imported_row(line, row_account, fact)
+            yield ImportedRow(line, row_account, fact)
 
 
 def check_account(file_name: str, reader: RowReader, first_rows: list[list[str]], account: str) -> None:

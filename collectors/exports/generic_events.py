@@ -10,10 +10,9 @@ from collectors.exports.export_date import ExportDate
 from collectors.exports.generic_cells import AccountCells, Clock, cell_reader, optional_reader
 from collectors.exports.layout import Layout
 from collectors.exports.native import Row
-from collectors.exports.quick_objects import imported_engagement
 from domain.errors import UnreadableExportError
 from domain.exports import ImportOptions
-from domain.observations import EngagementType
+from domain.observations import Engagement, EngagementSource, EngagementType
 
 MOST_REMEMBERED_EVENTS = 2**20
 """Some 100 MB. Up to here events without an id may come in any order, beyond only in the order of time."""
@@ -76,7 +75,8 @@ def _event_reader(
             if ordinal:
                 digest.update(b"\x1f#%d" % ordinal)
                 key = digest.hexdigest()
-        return account, imported_engagement(key, kind, occurred_at, quantity, post_id, country, device), None
+        source = EngagementSource.IMPORT
+        return account, Engagement(key, kind, occurred_at, quantity, post_id, country, device, source), None
 
     return read
 

@@ -51,9 +51,7 @@ class SampleCollector:
     def provenance(self) -> Provenance:
         return Provenance.SAMPLE
 
-    async def collect(
-        self, account: Account, window: CollectionWindow, cursor: str | None
-    ) -> AsyncIterator[Page]:
+    async def collect(self, account: Account, window: CollectionWindow, cursor: str | None) -> AsyncIterator[Page]:
         """One page for every seven days, from four weeks before the window on.
 
         Raises:

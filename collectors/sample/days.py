@@ -45,9 +45,7 @@ class Days:
         shown: dict[MetricKey, int | float] = {
             MetricKey.FOLLOWERS: self._followers(at),
             MetricKey.FOLLOWING: _FOLLOWING + (at.date() - _GROWTH_FROM).days // 9,
-            MetricKey.POSTS_COUNT: self._feed.count_at(at)
-            if MetricKey.POSTS_COUNT in self._profile.stocks
-            else 0,
+            MetricKey.POSTS_COUNT: self._feed.count_at(at) if MetricKey.POSTS_COUNT in self._profile.stocks else 0,
         }
         return {metric: max(shown[metric], 0) for metric in self._profile.stocks}
 
@@ -57,9 +55,7 @@ class Days:
         chance = self._chance(day, "flows")
         start, end = self._bounds(day)
         received = self._received_on(day)
-        flows: dict[MetricKey, int | float] = {
-            metric: max(received[metric], 0) for metric in profile.received
-        }
+        flows: dict[MetricKey, int | float] = {metric: max(received[metric], 0) for metric in profile.received}
         flows[MetricKey.POSTS_PUBLISHED] = sum(1 for _ in self._feed.between(start, end))
         flows |= self._followers_moved(start, end, chance)
         if profile.has_reach:
@@ -74,9 +70,7 @@ class Days:
 
     def reach(self, day: date) -> int:
         """Distinct people on one day."""
-        return int(
-            self._received_on(day)[self._profile.exposure] * self._chance(day, "reach").between(0.55, 0.7)
-        )
+        return int(self._received_on(day)[self._profile.exposure] * self._chance(day, "reach").between(0.55, 0.7))
 
     def window_reach(self, end: date) -> int:
         """Distinct people in the WINDOW_DAYS before `end`: more than on the best day, less than the sum."""

@@ -95,8 +95,7 @@ class Feed:
     def _counted(self, post: SamplePost, at: datetime) -> dict[MetricKey, int | float]:
         progress = self._progress(post, at)
         seen: dict[MetricKey, int | float] = {
-            metric: int(final * progress ** _EAGERNESS.get(metric, 1.0))
-            for metric, final in post.finals.items()
+            metric: int(final * progress ** _EAGERNESS.get(metric, 1.0)) for metric, final in post.finals.items()
         }
         if post.purged_share and at >= post.purged_at:
             progress_then = self._progress(post, post.purged_at) ** _EAGERNESS[MetricKey.LIKES]
@@ -155,15 +154,11 @@ class Feed:
             missing=profile.sometimes_missing if chance.happens(_INCOMPLETE_SHARE) else None,
         )
 
-    def _finals(
-        self, chance: Chance, posted_at: datetime, content_type: ContentType
-    ) -> dict[MetricKey, float]:
+    def _finals(self, chance: Chance, posted_at: datetime, content_type: ContentType) -> dict[MetricKey, float]:
         profile = self._profile
         at_peak = math.cos(2 * math.pi * (posted_at.hour + posted_at.minute / 60 - profile.peak_hour) / 24)
         exposure = profile.typical_exposure * math.exp(profile.spread * chance.bell())
-        exposure *= (
-            (0.85 + 0.25 * at_peak) * profile.weekdays[posted_at.weekday()] * _LIFT.get(content_type, 1.0)
-        )
+        exposure *= (0.85 + 0.25 * at_peak) * profile.weekdays[posted_at.weekday()] * _LIFT.get(content_type, 1.0)
         if chance.happens(_VIRAL_SHARE):
             exposure *= chance.between(7, 22)
         liked = math.exp(0.35 * chance.bell())
@@ -195,9 +190,7 @@ class Feed:
             case _:
                 return str(number)
 
-    def _details(
-        self, chance: Chance, posted_at: datetime, index: int, content_type: ContentType
-    ) -> PostDetails:
+    def _details(self, chance: Chance, posted_at: datetime, index: int, content_type: ContentType) -> PostDetails:
         said, tags = phrase(chance)
         text = " ".join((said.text, *(f"#{tag}" for tag in tags)))
         path = quote(f"{self._account.platform.value}/{self._account.external_id}", safe="/")

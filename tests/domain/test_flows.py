@@ -151,7 +151,7 @@ def test_a_platform_without_saves_leaves_the_total_partial_with_coverage_one_of_
     assert saves.reason is AbsenceReason.NOT_OFFERED
 
 
-def test_an_account_that_published_nothing_lacks_nothing(
+def test_an_account_that_published_nothing_is_neither_measured_nor_missing(
     measure_total: Callable[..., MetricValue],
     make_account: Callable[..., Account],
     make_post_fact: Callable[..., PostFact],
@@ -161,7 +161,7 @@ def test_an_account_that_published_nothing_lacks_nothing(
     likes = measure_total(MetricKey.LIKES, accounts, posts=[make_post_fact("instagram", likes=7)])
 
     assert (likes.value, likes.status, likes.reason) == (7, MetricStatus.MEASURED, None)
-    assert likes.coverage == Coverage(2, 2, CoverageUnit.ACCOUNTS)
+    assert likes.coverage == Coverage(1, 1, CoverageUnit.ACCOUNTS)
 
 
 def test_likes_are_added_over_accounts_and_platforms(
