@@ -21,7 +21,7 @@ from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Pr
 from domain.ports import Clock, EventBus, MetricsChanged, Storage, WriteUnit
 from domain.users import Account, AccountRef, AccountStatus
 
-_ROWS_PER_BATCH = 5_000
+_ROWS_PER_BATCH = 20_000
 _REJECTED_KEPT = 1_000
 """So many rejected rows are kept one by one; the others are counted."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, column, func, or_, select, tuple_, values
+from sqlalchemy import ColumnElement, Row, String, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.content import ContentOrderField, ContentPage, ContentPiece, ContentQuery
@@ -12,7 +12,7 @@ from domain.metrics import POST_METRICS, MetricKey
 from domain.observations import ContentType, PostDetails
 from domain.users import Platform
 from persistence.column_types import from_micros, to_micros
-from persistence.dialect import chunks
+from persistence.dialect import chunks, rows_as_table
 from persistence.models import ContentPerformance
 
 _TABLE = ContentPerformance.__table__
@@ -43,7 +43,7 @@ class SqlContent:
         pages = {q: ContentPage((), has_next=False, total=0) for q in queries}
         if not owners:
             return pages
-        wanted = values(column("user_id", String), column("account_id", String), name="w").data(owners).cte("w")
+        wanted = rows_as_table("wanted", [("user_id", String()), ("account_id", String())], owners)
         matching = (
             select(_TABLE, func.count().over(partition_by=_TABLE.c.user_id).label("total"))
             .select_from(wanted)

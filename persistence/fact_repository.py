@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Date, String, and_, column, func, select, values
+from sqlalchemy import CTE, BigInteger, Date, String, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from domain.facts import (
     DayFact,
@@ -20,7 +21,7 @@ from domain.facts import (
 from domain.metrics import CATALOG, DAY_METRICS, POST_METRICS, MetricKey, MetricKind
 from domain.observations import ContentType, EngagementType, WindowSnapshot
 from persistence.column_types import UtcDateTime
-from persistence.dialect import chunks
+from persistence.dialect import chunks, rows_as_table
 from persistence.ledger import LIFETIME
 from persistence.models import (
     AccountRow,
@@ -29,7 +30,7 @@ from persistence.models import (
     MetricObservation,
     UserMetrics,
 )
-from persistence.rollups import GRAIN_CODE, day_of, instant_of
+from persistence.rollups import GRAIN_CODE, bucket_of, day_of, instant_of
 
 _POST_COLUMNS = [getattr(ContentPerformance, key.value) for key in POST_METRICS]
 _DAY_COLUMNS = [getattr(UserMetrics, key.value) for key in DAY_METRICS]
@@ -63,7 +64,7 @@ class SqlFacts:
         found: dict[tuple[str, str, str], list[Revision]] = {subject: [] for subject in subjects}
         owner = (MetricObservation.user_id, MetricObservation.account_id, MetricObservation.post_id)
         for part in chunks(list(found)):
-            wanted = values(*(column(c.key, String) for c in owner), name="wanted").data(list(part)).cte("wanted")
+            wanted = rows_as_table("wanted", [(c.key, String()) for c in owner], part)
             query = (
                 select(*owner, MetricObservation.metric, MetricObservation.value, MetricObservation.observed_at)
                 .join(wanted, and_(*(wanted.c[c.key] == c for c in owner)))
@@ -124,16 +125,23 @@ class SqlFacts:
             .correlate(AccountRow, wanted)
             .scalar_subquery()
         )
-        before = (
-            select(*columns)
+        # Materialized: else SQLite puts it into the join, and looks for the last day once for every day there is.
+        anchors = (
+            select(AccountRow.user_id, AccountRow.account_id, last_before.label("date"))
             .select_from(wanted)
             .join(AccountRow, AccountRow.user_id == wanted.c.user_id)
+            .cte("anchors")
+            .prefix_with("MATERIALIZED")
+        )
+        before = (
+            select(*columns)
+            .select_from(anchors)
             .join(
                 table,
                 and_(
-                    table.user_id == AccountRow.user_id,
-                    table.account_id == AccountRow.account_id,
-                    table.date == last_before,
+                    table.user_id == anchors.c.user_id,
+                    table.account_id == anchors.c.account_id,
+                    table.date == anchors.c.date,
                 ),
             )
         )
@@ -152,16 +160,16 @@ class SqlFacts:
         """What the platforms computed themselves over exactly one of the ranges."""
         table = MetricObservation
         periods = {(r.user_id, f"{r.start}/{r.end}"): r for r in ranges}
-        wanted = values(column("user_id", String), column("period", String), name="w").data(list(periods)).cte("w")
+        wanted = rows_as_table("wanted", [("user_id", String()), ("period", String())], list(periods))
+        accounts = select(AccountRow.account_id).where(AccountRow.user_id == wanted.c.user_id).correlate(wanted)
         rows = await self._connection.execute(
             select(table.user_id, table.account_id, table.metric, table.period, table.value, table.observed_at)
             .select_from(wanted)
-            .join(AccountRow, AccountRow.user_id == wanted.c.user_id)
             .join(
                 table,
                 and_(
-                    table.user_id == AccountRow.user_id,
-                    table.account_id == AccountRow.account_id,
+                    table.user_id == wanted.c.user_id,
+                    table.account_id.in_(accounts),
                     table.post_id == "",
                     table.period == wanted.c.period,
                     table.metric.in_(_UNIQUE),
@@ -223,25 +231,24 @@ def _merged(ranges: Sequence[FactsRange]) -> list[FactsRange]:
 
 
 def _cte(ranges: Sequence[FactsRange]) -> CTE:
-    columns = (
-        column("user_id", String),
-        column("start", Date),
-        column("end", Date),
-        column("starts_at", UtcDateTime),
-        column("ends_at", UtcDateTime),
-    )
-    rows: list[tuple[Any, ...]] = [(r.user_id, r.start, r.end, r.starts_at, r.ends_at) for r in ranges]
-    return values(*columns, name="wanted").data(rows).cte("wanted")
+    columns: list[tuple[str, TypeEngine[Any]]] = [
+        ("user_id", String()),
+        ("start", Date()),
+        ("end", Date()),
+        ("starts_at", UtcDateTime()),
+        ("ends_at", UtcDateTime()),
+    ]
+    return rows_as_table("wanted", columns, [(r.user_id, r.start, r.end, r.starts_at, r.ends_at) for r in ranges])
 
 
 def _bucket_cte(ranges: Sequence[FactsRange], grain: EngagementGrain) -> CTE:
-    columns = (
-        column("user_id", String),
-        column("first", EngagementRollup.bucket.type),
-        column("last", EngagementRollup.bucket.type),
-    )
+    columns: list[tuple[str, TypeEngine[Any]]] = [
+        ("user_id", String()),
+        ("first", BigInteger()),
+        ("last", BigInteger()),
+    ]
     if grain is EngagementGrain.DAY:
         rows = [(r.user_id, r.start.toordinal(), r.end.toordinal()) for r in ranges]
     else:
-        rows = [(r.user_id, int(r.starts_at.timestamp()) // 900, int(r.ends_at.timestamp()) // 900) for r in ranges]
-    return values(*columns, name="wanted").data(rows).cte("wanted")
+        rows = [(r.user_id, bucket_of(r.starts_at), bucket_of(r.ends_at)) for r in ranges]
+    return rows_as_table("wanted", columns, rows)

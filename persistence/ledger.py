@@ -3,9 +3,9 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import BigInteger, Row, Select, delete, select
+from sqlalchemy import BigInteger, Row, Select, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.history import Reading, current, deltas
@@ -24,7 +24,7 @@ from domain.observations import (
 from domain.users import Account, Platform
 from persistence import rollups
 from persistence.column_types import from_micros, to_micros
-from persistence.dialect import chunks, insert, upsert
+from persistence.dialect import OnConflict, chunks, write_rows
 from persistence.models import (
     AccountRow,
     ContentPerformance,
@@ -38,6 +38,37 @@ S = TypeVar("S", bound=Hashable)
 Readings = dict[MetricKey, set[Reading]]
 
 LIFETIME = "lifetime"
+
+_POSTS = cast("Table", ContentPerformance.__table__)
+_DAYS = cast("Table", UserMetrics.__table__)
+_LEDGER = cast("Table", MetricObservation.__table__)
+_LEDGER_COLUMNS = (
+    "user_id",
+    "account_id",
+    "post_id",
+    "period",
+    "metric",
+    "observed_at",
+    "value",
+    "recorded_at",
+    "provenance",
+    "source_id",
+)
+_ENGAGEMENTS = cast("Table", PostEngagement.__table__)
+_ENGAGEMENT_COLUMNS = (
+    "user_id",
+    "account_id",
+    "dedupe_key",
+    "platform",
+    "post_id",
+    "engagement_type",
+    "engagement_time",
+    "quantity",
+    "source_country",
+    "source_device",
+    "source",
+    "metadata",
+)
 _WHOLE = {
     column.name
     for table in (ContentPerformance.__table__, UserMetrics.__table__)
@@ -146,7 +177,7 @@ class _Writing:
         states = [self._post_state(s, snapshots_of) for s, snapshots_of in _grouped(subjects, snapshots)]
         states_to_store = [state for state in states if state is not None]
         if states_to_store:
-            await self.connection.execute(upsert(self.connection, ContentPerformance.__table__), states_to_store)  # type: ignore[arg-type]
+            await self._replace(_POSTS, states_to_store)
         changed = await self._store_deltas(subjects.values())
         return Recorded(
             posts_added=sum(s.stored is None for s, state in zip(subjects.values(), states, strict=True) if state),
@@ -192,7 +223,7 @@ class _Writing:
             }
             for subject in subjects.values()
         ]
-        await self.connection.execute(upsert(self.connection, UserMetrics.__table__), states)  # type: ignore[arg-type]
+        await self._replace(_DAYS, states)
         return Recorded(observations_added=len(rows), values_changed=sum(s.values_changed() for s in subjects.values()))
 
     async def windows(self, snapshots: Sequence[WindowSnapshot]) -> Recorded:
@@ -223,23 +254,23 @@ class _Writing:
             )
             for (key,) in known:
                 del by_key[key]
-        fresh = list(by_key.values())
-        if not fresh:
-            return Recorded()
-        await self.connection.execute(
-            insert(self.connection, PostEngagement.__table__),  # type: ignore[arg-type]
-            [
-                self._engagement_row(
-                    e.dedupe_key, e.post_id, e.engagement_type.value, e.occurred_at, e.quantity, e.source
-                )
-                | {
-                    "source_country": e.country,
-                    "source_device": e.device,
-                    "metadata": dict(e.metadata) or None,
-                }
-                for e in fresh
-            ],
-        )
+        # in the order of the key, so that each page of the table's tree is touched once
+        fresh = sorted(by_key.values(), key=lambda event: event.dedupe_key)
+        rows = [
+            self._engagement_row(
+                e.dedupe_key,
+                e.post_id,
+                e.engagement_type.value,
+                e.occurred_at,
+                e.quantity,
+                e.source,
+                e.country,
+                e.device,
+                dict(e.metadata) or None,
+            )
+            for e in fresh
+        ]
+        await write_rows(self.connection, _ENGAGEMENTS, _ENGAGEMENT_COLUMNS, rows)
         account_id = self.account.account_id
         await self._add_to_rollups(
             (account_id, e.engagement_type.value, to_micros(e.occurred_at), e.quantity) for e in fresh
@@ -248,7 +279,10 @@ class _Writing:
 
     async def _store_deltas(self, subjects: Iterable[_Subject[str]]) -> int:
         """Write what changed between observations. One that arrives late splits the delta it falls into."""
-        rows, gone, additions, added = [], [], [], 0
+        rows: list[tuple[Any, ...]] = []
+        gone: list[str] = []
+        additions: list[rollups.Addition] = []
+        added = 0
         for subject in subjects:
             for metric, incoming in subject.incoming.items():
                 kind = ENGAGEMENT_OF.get(metric)
@@ -266,13 +300,9 @@ class _Writing:
                         gone.append(key)
                         continue
                     added += was == 0
-                    source = EngagementSource.DELTA
-                    rows.append(
-                        self._engagement_row(key, subject.key, kind.value, from_micros(moment), now, source)
-                        | {"source_country": None, "source_device": None, "metadata": None}
-                    )
-        if rows:
-            await self.connection.execute(upsert(self.connection, PostEngagement.__table__), rows)  # type: ignore[arg-type]
+                    at = from_micros(moment)
+                    rows.append(self._engagement_row(key, subject.key, kind.value, at, now, EngagementSource.DELTA))
+        await write_rows(self.connection, _ENGAGEMENTS, _ENGAGEMENT_COLUMNS, rows, OnConflict.REPLACE)
         for part in chunks(gone):
             await self.connection.execute(
                 delete(PostEngagement).where(
@@ -319,40 +349,59 @@ class _Writing:
                 found.setdefault(key, {}).setdefault(MetricKey(metric), set()).add(reading)
         return found
 
-    async def _insert_observations(self, rows: Sequence[dict[str, object]]) -> None:
-        if rows:
-            statement = insert(self.connection, MetricObservation.__table__)  # type: ignore[arg-type]
-            await self.connection.execute(statement.on_conflict_do_nothing(), rows)
+    async def _insert_observations(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        await write_rows(self.connection, _LEDGER, _LEDGER_COLUMNS, rows, OnConflict.IGNORE)
+
+    async def _replace(self, table: Table, states: Sequence[dict[str, object]]) -> None:
+        columns = tuple(table.c.keys())
+        rows = [tuple(state[name] for name in columns) for state in states]
+        await write_rows(self.connection, table, columns, rows, OnConflict.REPLACE)
 
     def _owner(self) -> dict[str, object]:
         return {"user_id": self.account.user_id, "account_id": self.account.account_id}
 
-    def _ledger_row(self, post_id: str, period: str, metric: MetricKey, reading: Reading) -> dict[str, object]:
-        return {
-            **self._owner(),
-            "post_id": post_id,
-            "period": period,
-            "metric": metric.value,
-            "observed_at": from_micros(reading[0]),
-            "value": float(reading[1]),
-            "recorded_at": self.now,
-            "provenance": self.provenance,
-            "source_id": self.source_id,
-        }
+    def _ledger_row(self, post_id: str, period: str, metric: MetricKey, reading: Reading) -> tuple[Any, ...]:
+        """In the order of _LEDGER_COLUMNS."""
+        return (
+            self.account.user_id,
+            self.account.account_id,
+            post_id,
+            period,
+            metric.value,
+            from_micros(reading[0]),
+            float(reading[1]),
+            self.now,
+            self.provenance,
+            self.source_id,
+        )
 
     def _engagement_row(
-        self, key: str, post_id: str | None, kind: str, at: datetime, quantity: int, source: EngagementSource
-    ) -> dict[str, object]:
-        return {
-            **self._owner(),
-            "dedupe_key": key,
-            "platform": self.account.platform.value,
-            "post_id": post_id,
-            "engagement_type": kind,
-            "engagement_time": at,
-            "quantity": quantity,
-            "source": source.value,
-        }
+        self,
+        key: str,
+        post_id: str | None,
+        kind: str,
+        at: datetime,
+        quantity: int,
+        source: EngagementSource,
+        country: str | None = None,
+        device: str | None = None,
+        metadata: dict[str, object] | None = None,
+    ) -> tuple[Any, ...]:
+        """In the order of _ENGAGEMENT_COLUMNS."""
+        return (
+            self.account.user_id,
+            self.account.account_id,
+            key,
+            self.account.platform.value,
+            post_id,
+            kind,
+            at,
+            quantity,
+            country,
+            device,
+            source.value,
+            metadata,
+        )
 
     def _post_state(self, subject: _Subject[str], snapshots: Sequence[PostSnapshot]) -> dict[str, object] | None:
         """The row of a post; None when nobody has said yet what the post is."""

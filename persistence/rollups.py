@@ -4,18 +4,22 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import EngagementGrain
 from domain.time_range import local_date
 from persistence.column_types import from_micros, to_micros
-from persistence.dialect import insert
+from persistence.dialect import OnConflict, write_rows
 from persistence.models import EngagementRollup, PostEngagement, UserRow
 
 _QUARTER_HOUR_MICROS = 15 * 60 * 1_000_000
 GRAIN_CODE = {EngagementGrain.DAY: 0, EngagementGrain.QUARTER_HOUR: 1}
+
+_TABLE = cast("Table", EngagementRollup.__table__)
+_COLUMNS = ("user_id", "grain", "bucket", "account_id", "engagement_type", "quantity")
 
 Key = tuple[int, int, str, str]
 """(grain, bucket, account id, engagement type)."""
@@ -26,6 +30,11 @@ Addition = tuple[str, str, int, int]
 def instant_of(bucket: int) -> datetime:
     """Start of a quarter-hour bucket."""
     return from_micros(bucket * _QUARTER_HOUR_MICROS)
+
+
+def bucket_of(instant: datetime) -> int:
+    """The quarter hour that an instant lies in."""
+    return to_micros(instant) // _QUARTER_HOUR_MICROS
 
 
 def day_of(bucket: int) -> date:
@@ -40,37 +49,20 @@ def _local_ordinal(quarter: int, zone_name: str) -> int:
 
 def grouped(additions: Iterable[Addition], zone_name: str) -> Counter[Key]:
     """What to add to which rollup rows: a whole batch becomes a few rows."""
-    sums: Counter[Key] = Counter()
+    quarters: Counter[tuple[str, str, int]] = Counter()
     for account_id, kind, micros, quantity in additions:
-        quarter = micros // _QUARTER_HOUR_MICROS
-        sums[1, quarter, account_id, kind] += quantity
+        quarters[account_id, kind, micros // _QUARTER_HOUR_MICROS] += quantity
+    sums: Counter[Key] = Counter()
+    for (account_id, kind, quarter), quantity in quarters.items():
+        sums[1, quarter, account_id, kind] = quantity
         sums[0, _local_ordinal(quarter, zone_name), account_id, kind] += quantity
     return sums
 
 
 async def add(connection: AsyncConnection, user_id: str, sums: Counter[Key]) -> None:
     """Add the sums to the stored rows."""
-    if not sums:
-        return
-    statement = insert(connection, EngagementRollup.__table__)  # type: ignore[arg-type]
-    statement = statement.on_conflict_do_update(
-        index_elements=["user_id", "grain", "bucket", "account_id", "engagement_type"],
-        set_={"quantity": EngagementRollup.quantity + statement.excluded.quantity},
-    )
-    await connection.execute(
-        statement,
-        [
-            {
-                "user_id": user_id,
-                "grain": grain,
-                "bucket": bucket,
-                "account_id": account_id,
-                "engagement_type": kind,
-                "quantity": quantity,
-            }
-            for (grain, bucket, account_id, kind), quantity in sums.items()
-        ],
-    )
+    rows = [(user_id, *key, quantity) for key, quantity in sums.items()]
+    await write_rows(connection, _TABLE, _COLUMNS, rows, OnConflict.ADD_QUANTITY)
 
 
 async def rebuild_days(connection: AsyncConnection, user_id: str, zone_name: str) -> None:

@@ -86,8 +86,13 @@ class PublicErrors(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """After everything else."""
         yield
-        result = self.execution_context.result
-        self._publish(getattr(result, "errors", None))
+        self._publish(getattr(self.execution_context.result, "errors", None))
+
+    def on_validate(self) -> Iterator[None]:
+        """The errors of a refused document are cached for the next one who sends it; ours go into another list."""
+        if self.execution_context.pre_execution_errors:
+            self.execution_context.pre_execution_errors = list(self.execution_context.pre_execution_errors)
+        yield
 
     def on_stream_result(self, result: StreamExecutionResult | ExecutionResult) -> Iterator[None]:
         """Each event of a subscription."""

@@ -1,10 +1,12 @@
 """Query, Mutation, Subscription, and the schema they make."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import suppress
 from typing import Annotated, Any
 
 import strawberry
-from strawberry.extensions import AddValidationRules, MaxTokensLimiter
+from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
 from strawberry.types.graphql import OperationType
@@ -177,6 +179,19 @@ class Schema(strawberry.Schema):
         )
 
 
+class DocumentCache(ParserCache):
+    """Keeps parsed documents. One that cannot be parsed is left to the schema, whose error goes the usual way."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Before the schema parses."""
+        with suppress(GraphQLError):
+            options = self.execution_context.parse_options
+            self.execution_context.graphql_document = self.cached_parse_document(
+                self.execution_context.query, **options
+            )
+        yield
+
+
 def build_schema() -> Schema:
     """The schema with its limits and its treatment of errors."""
     return Schema(
@@ -187,6 +202,8 @@ def build_schema() -> Schema:
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=LIMITS["tokens"]),
             lambda: AddValidationRules([DocumentLimits]),
+            DocumentCache,
+            ValidationCache,
             PublicErrors,
         ],
         exception_handlers=EXCEPTION_HANDLERS,

@@ -13,8 +13,13 @@ from persistence.column_types import UtcDateTime
 Count = Annotated[int | None, mapped_column(BigInteger)]
 """A 64-bit count; NULL means not observed, and there is no default: a zero is an observation."""
 
-Document = Annotated[Mapping[str, Any] | None, mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
-Items = Annotated[list[Any], mapped_column(JSON().with_variant(JSONB(), "postgresql"))]
+Document = Annotated[
+    Mapping[str, Any] | None,
+    mapped_column(JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")),
+]
+Items = Annotated[
+    list[Any], mapped_column(JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"))
+]
 
 
 class Base(DeclarativeBase):

@@ -88,6 +88,14 @@ async def test_bad_questions_get_a_code_and_say_what_to_do(
     assert error_of(answer) == (code, message)
 
 
+async def test_a_document_that_is_refused_twice_names_each_request(client: httpx2.AsyncClient) -> None:
+    answers = [await client.post("/graphql", json={"query": "{ nothing }"}) for _ in range(2)]
+
+    ids = [answer.json()["errors"][0]["extensions"]["requestId"] for answer in answers]
+    assert ids == [answer.headers["x-request-id"] for answer in answers]
+    assert ids[0] != ids[1]
+
+
 async def test_unexpected_failures_are_masked_and_can_be_found_by_the_request_id(
     database: Database, pulsegraph: Pulsegraph, client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
