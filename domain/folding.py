@@ -153,7 +153,8 @@ def _absence(metric: MetricKey, account: Account) -> AbsenceReason:
 def _flow(metric: MetricKey, piece: Slice, attribution: Attribution) -> MetricValue:
     if metric is MetricKey.ENGAGEMENTS:
         return _engagements(piece, attribution)
-    if attribution is Attribution.PUBLISHED:
+    counted = metric is MetricKey.POSTS_PUBLISHED and piece.posts  # what was published needs no attribution
+    if attribution is Attribution.PUBLISHED or counted:
         return _published(metric, piece)
     return _received(metric, piece)
 
