@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.collecting import CollectionService
-from domain.ports import EventBus, Storage
+from domain.ports import EventBus, Log, Storage
 from resolvers.dataloaders import Loaders
 
 
@@ -17,6 +17,7 @@ class Services:
     events: EventBus
     collection: CollectionService
     clock: Callable[[], datetime]
+    log: Log
     spawn: Callable[[Coroutine[object, object, object]], Awaitable[object]]
     """Runs work beside the requests; it is cancelled, and waited for, when the server stops."""
 
@@ -29,7 +30,7 @@ class Context:
         self.request_id = request_id
         self.now = services.clock()
         """The operation's one present moment, so that all its parts agree on it."""
-        self.loaders = Loaders(services.storage)
+        self.loaders = Loaders(services.storage, services.log)
 
     def renewed(self) -> "Context":
         """The same for a later moment: a subscription reads anew for every event."""

@@ -9,7 +9,7 @@ from domain.collection import CollectionRun
 from domain.content import ContentPage, ContentPiece, ContentQuery
 from domain.facts import FactsQuery, FactsRange, Revision, UserFacts
 from domain.metrics import MetricKey
-from domain.ports import ReadUnit, Storage
+from domain.ports import Log, ReadUnit, Storage
 from domain.users import Account, User
 
 K = TypeVar("K", bound=Hashable)
@@ -22,8 +22,9 @@ PostKey = tuple[str, str, str]
 class Loaders:
     """One loader for each kind of thing; each opens a look at the storage of its own."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, log: Log) -> None:
         self._storage = storage
+        self._log = log
         self.users: DataLoader[str, User | None] = self._by_key(lambda unit, keys: unit.users.find(keys))
         self.accounts: DataLoader[str, tuple[Account, ...] | None] = self._by_key(
             lambda unit, keys: unit.users.accounts(keys)
@@ -47,6 +48,11 @@ class Loaders:
     async def _facts(self, ranges: list[FactsRange]) -> list[UserFacts]:
         async with self._storage.read() as unit:
             facts = await unit.facts.load(FactsQuery(tuple(ranges)))
+        for user_id, found in facts.by_user.items():
+            days = sum(len(rows) for rows in found.days.values())
+            if not (found.posts or days or found.engagements):
+                spans = sorted({f"{r.start} to {r.end}" for r in ranges if r.user_id == user_id})
+                self._log("no data to analyse", user_id=user_id, periods=spans)
         return [facts.of(r.user_id) for r in ranges]
 
     async def _revisions(self, keys: list[tuple[PostKey, MetricKey]]) -> list[tuple[Revision, ...]]:

@@ -111,7 +111,8 @@ def assemble(settings: Settings, clock: Clock = utc_now, collectors: CollectorRe
     collection = CollectionService(
         database, registry, events, clock, this_worker(), structlog.get_logger("pulsegraph.collect").info
     )
-    services = Services(database, events, collection, clock, tasks.spawn)
+    analysis_log = structlog.get_logger("pulsegraph.analysis").info
+    services = Services(database, events, collection, clock, analysis_log, tasks.spawn)
     return Pulsegraph(
         settings, database, services, registry, ImportService(database, NativeExports(), events, clock), tasks
     )

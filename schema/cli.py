@@ -8,9 +8,10 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TextIO, TypeVar
 
 import typer
 import uvicorn
@@ -19,10 +20,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from domain.collection import CollectionRun, RunStatus
+from domain.content import ContentQuery
+from domain.csv_export import write_header, write_posts
 from domain.errors import PulsegraphError, StorageNotReadyError, UserNotFoundError
 from domain.exports import ImportOptions, ImportReport
 from domain.time_range import zone
-from domain.users import AccountStatus, Platform, User
+from domain.users import AccountStatus, Platform, User, in_scope
 from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, assemble, create_app, differences, rebuild, require_current, upgrade
 from schema.logs import configure
 from schema.root import sdl
@@ -355,6 +358,45 @@ def _report_facts(report: ImportReport) -> dict[str, object]:
         "rejected": [{"line": row.line, "reason": row.reason} for row in report.rejected],
         "notes": list(report.notes),
     }
+
+
+# ---------------------------------------------------------------- export
+
+
+@app.command()
+def export(
+    user_id: Annotated[str, typer.Argument(help="The user.")],
+    output: Annotated[Path | None, typer.Option(help="File to write; left out: standard output.")] = None,
+) -> None:
+    """Write all posts of a user, with their latest counters, as CSV. `import` reads it again."""
+
+    async def work(pulsegraph: Pulsegraph) -> int:
+        if output is None:
+            return await _export_posts(pulsegraph, user_id, sys.stdout)
+        with output.open("w", encoding="utf-8-sig", newline="") as file:  # spreadsheets look for the mark
+            return await _export_posts(pulsegraph, user_id, file)
+
+    count = _run(work)
+    if output is not None:
+        out.print(f"{output}: {count:,} posts")
+
+
+async def _export_posts(pulsegraph: Pulsegraph, user_id: str, file: TextIO) -> int:
+    count = 0
+    async with pulsegraph.services.storage.read() as unit:
+        if not await unit.users.find([user_id]):
+            raise UserNotFoundError(user_id)
+        found = in_scope((await unit.users.accounts([user_id]))[user_id], None)
+        accounts = {account.account_id: account for account in found}
+        query = ContentQuery(user_id, tuple(accounts), 1_000, descending=False)
+        write_header(file)
+        while True:
+            page = (await unit.content.pages([query]))[query]
+            write_posts(file, page.pieces, accounts)
+            count += len(page.pieces)
+            if not page.has_next:
+                return count
+            query = replace(query, after=page.cursor(page.pieces[-1], query.order))
 
 
 # ---------------------------------------------------------------- users

@@ -117,6 +117,7 @@ def public(error: GraphQLError, request_id: str | None, operation: str | None) -
         cause = cause.original_error
     if isinstance(cause, errors.PulsegraphError):
         message, extensions["code"] = cause.message, cause.code
+        log.info("request refused", request_id=request_id, operation=operation, path=error.path, code=cause.code)
     elif cause is not None:
         log.error("request failed", request_id=request_id, operation=operation, path=error.path, exc_info=cause)
         message, extensions = MASKED, {"code": "INTERNAL"}

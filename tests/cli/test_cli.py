@@ -1,6 +1,7 @@
 """The command line, as a person or a script uses it, on both databases."""
 
 import asyncio
+import csv
 import json
 import os
 import signal
@@ -15,8 +16,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from domain.observations import Batch
+from domain.users import Platform
 from persistence.database import Database
 from schema.cli import app
+from tests.factories import add_account, add_user, post, record
 
 PULSEGRAPH = Path(sys.executable).parent / "pulsegraph"
 
@@ -80,6 +84,33 @@ async def test_a_file_that_is_not_understood_is_refused_whole_and_others_are_imp
     assert "refused a.csv:" in err
     assert "'colour', 'shape'" in err
     assert "1 of 2 files imported." in out
+
+
+async def test_exported_posts_are_safe_for_spreadsheets_and_can_be_imported_again(
+    run: Any, database: Database, tmp_path: Path
+) -> None:
+    """Claim 16: `=HYPERLINK(...)` as a post's text is neutral in the CSV. Unknown values are empty, not 0."""
+    await add_user(database)
+    account = await add_account(database, platform=Platform.X, external_id="acme")
+    evil = '=HYPERLINK("http://example.com","click")'
+    posts = (post("1", text=evil, likes=3, views=3_000_000_000), post("2", text="-1 day", likes=0))
+    await record(database, account, Batch(posts=posts))
+    target = tmp_path / "posts.csv"
+
+    assert (await run("export", "u1", "--output", str(target)))[:2] == (0, f"{target}: 2 posts\n")
+
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    shown = [(r["post_id"], r["text"], r["likes"], r["views"], r["saves"]) for r in rows]
+    assert shown == [("1", f"'{evil}", "3", "3000000000", ""), ("2", "'-1 day", "0", "", "")]
+    again = json.loads((await run("import", "--json", "--user", "other", str(target)))[1])["files"][0]
+    assert (again["kind"], again["accounts"], again["postsAdded"], again["observationsAdded"]) == (
+        "generic-posts",
+        ["acme"],
+        2,
+        3,
+    )
+    assert (await run("export", "ghost"))[0] == 1
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_every_command_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"│ (\w+) ", CliRunner().invoke(app, ["--help"]).stdout))
 
-    assert commands == {"serve", "init", "collect", "import", "schema", "db", "users"}
+    assert commands == {"serve", "init", "collect", "import", "export", "schema", "db", "users"}
     assert all(f"`{command}" in text for command in commands)
 
 
