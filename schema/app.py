@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
 import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -18,9 +17,6 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from collectors.exports.registry import NativeExports
 from collectors.registry import Collectors
@@ -34,8 +30,8 @@ from persistence.event_bus import MemoryEventBus
 from persistence.migrate import require_current, upgrade
 from persistence.rollups import differences, rebuild
 from persistence.run_repository import this_worker
-from resolvers.context import Context, Services
-from schema.root import build_schema
+from resolvers.context import Services
+from schema.endpoint import GraphQLView
 from schema.settings import Settings
 
 PAGES = Path(__file__).parent / "pages"
@@ -49,7 +45,8 @@ _CSP = {
     "frame-ancestors 'none'",
 }
 """The pages talk to nobody else. GraphiQL's editor writes its styles while it runs."""
-_PAGE_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-cache"}
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+_PAGE_HEADERS = {"referrer-policy": "same-origin", "cache-control": "no-cache"}
 
 log = structlog.get_logger("pulsegraph")
 
@@ -116,26 +113,6 @@ def assemble(settings: Settings, clock: Clock = utc_now, collectors: CollectorRe
     return Pulsegraph(
         settings, database, services, registry, ImportService(database, NativeExports(), events, clock), tasks
     )
-
-
-class GraphQLView(GraphQL[Context, None]):
-    """GraphQL over HTTP and WebSocket."""
-
-    def __init__(self, services: Services) -> None:
-        super().__init__(
-            build_schema(),
-            graphql_ide=None,
-            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
-        )
-        self._services = services
-
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """One for each request or socket; each operation on a socket gets a renewed one from the schema."""
-        return Context(self._services, request.scope.get("request_id", secrets.token_hex(8)))
-
-    def encode_json(self, data: object) -> str:
-        """By orjson. A text, because WebSocket clients take no bytes."""
-        return orjson.dumps(data).decode()
 
 
 def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None = None) -> Starlette:
@@ -212,7 +189,7 @@ class RequestGate:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), _NOSNIFF]
             await send(message)
 
         try:

@@ -160,6 +160,23 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: htt
     assert response.json()["errors"][0]["extensions"] == {"code": "BODY_TOO_LARGE"}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b"null", b"1", b'"x"', b"true", b"{", b"", b'{"query": NaN}', b"\xff\xfe", b'{"query":"\xff"}', b"[" * 100_000],
+)
+async def test_a_body_that_is_no_json_object_is_refused_with_a_code(client: httpx2.AsyncClient, body: bytes) -> None:
+    response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize("variables", ["1" * 5000, "[" * 5000, "not json", "[]"])
+async def test_variables_in_the_address_must_be_a_json_object(client: httpx2.AsyncClient, variables: str) -> None:
+    response = await client.get("/graphql", params={"query": "{ __typename }", "variables": variables})
+
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
+
+
 async def test_every_object_is_found_again_by_its_global_id(database: Database, data: Ask) -> None:
     await add_user(database)
     account = await add_account(database, platform=Platform.X)
