@@ -235,22 +235,21 @@ def _cut_engagements(
     end: datetime,
 ) -> None:
     first_days = [row[0].bucket.first_day for row in cut if row]
+    last_day = cut[-1][-1].bucket.last_day if first_days else None
     seen: dict[tuple[int, EngagementType], list[int]] = {}
-    for fact in facts.engagements:
-        i = position.get(fact.account_id)
-        if i is None or (fact.instant is None) != (grain is EngagementGrain.DAY):
-            continue
-        if fact.instant is not None:
-            if not starts[0] <= fact.instant < end:
-                continue
-            step = bucket_of(starts, fact.instant)
-        else:
-            if fact.day is None or not first_days[0] <= fact.day < cut[-1][0].bucket.last_day:
-                continue
-            step = bisect_right(first_days, fact.day) - 1
-        piece = cut[step][i]
-        piece.engagements[fact.engagement_type] = piece.engagements.get(fact.engagement_type, 0) + fact.quantity
-        seen.setdefault((i, fact.engagement_type), []).append(step)
+    for account_id, i in position.items():
+        for fact in facts.engagements.get((grain, account_id), ()) if grain is not None else ():
+            if fact.instant is not None:
+                if not starts[0] <= fact.instant < end:
+                    continue
+                step = bucket_of(starts, fact.instant)
+            else:
+                if fact.day is None or last_day is None or not first_days[0] <= fact.day < last_day:
+                    continue
+                step = bisect_right(first_days, fact.day) - 1
+            received = cut[step][i].engagements
+            received[fact.engagement_type] = received.get(fact.engagement_type, 0) + fact.quantity
+            seen.setdefault((i, fact.engagement_type), []).append(step)
     for (i, kind), steps in seen.items():
         index = DAY_INDEX.get(kind.metric)
         if index is not None and any(day.values[index] is not None for row in cut for day in row[i].days):

@@ -47,7 +47,6 @@ class DayFact:
 class EngagementFact:
     """Engagements received in one step of a rollup."""
 
-    account_id: str
     day: date | None
     """Local day, for grain DAY."""
     instant: datetime | None
@@ -89,7 +88,8 @@ class UserFacts:
     """Sorted by posted_at."""
     days: dict[str, list[DayFact]] = field(default_factory=dict)
     """By account, sorted by day; the last day with followers before each range is among them."""
-    engagements: list[EngagementFact] = field(default_factory=list)
+    engagements: dict[tuple[EngagementGrain, str], list[EngagementFact]] = field(default_factory=dict)
+    """By grain and account."""
     windows: dict[str, list[WindowSnapshot]] = field(default_factory=dict)
     """By account: what the platform itself computed over exactly one of the ranges asked for."""
 

@@ -1,6 +1,7 @@
 """Reads the analyzer's facts: a fixed number of statements, however many users and ranges are asked for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, BigInteger, Date, String, and_, func, select
@@ -96,7 +97,7 @@ class SqlFacts:
             )
             .order_by(table.posted_at, table.account_id, table.post_id)
         )  # fmt: skip
-        for user_id, account_id, post_id, posted_at, content_type, observed_at, *counters in rows:
+        for user_id, account_id, post_id, posted_at, content_type, observed_at, *counters in rows.all():
             users[user_id].posts.append(
                 PostFact(account_id, post_id, posted_at, ContentType(content_type), observed_at, tuple(counters))
             )
@@ -147,7 +148,7 @@ class SqlFacts:
         )
         seen = set()
         for query in (inside, before):
-            for user_id, account_id, day, observed_at, *counters in await self._connection.execute(query):
+            for user_id, account_id, day, observed_at, *counters in (await self._connection.execute(query)).all():
                 if (user_id, account_id, day) not in seen:
                     seen.add((user_id, account_id, day))
                     facts = users[user_id].days.setdefault(account_id, [])
@@ -198,17 +199,13 @@ class SqlFacts:
                 ),
             )
         )
-        by_day = grain is EngagementGrain.DAY
-        for user_id, account_id, bucket, kind, quantity in rows:
-            users[user_id].engagements.append(
-                EngagementFact(
-                    account_id,
-                    day_of(bucket) if by_day else None,
-                    None if by_day else instant_of(bucket),
-                    EngagementType(kind),
-                    quantity,
-                )
-            )
+        step = day_of if grain is EngagementGrain.DAY else instant_of
+        kinds = {kind.value: kind for kind in EngagementType}
+        for user_id, account_id, bucket, kind, quantity in rows.all():
+            at = step(bucket)
+            day, instant = (None, at) if isinstance(at, datetime) else (at, None)
+            facts = users[user_id].engagements.setdefault((grain, account_id), [])
+            facts.append(EngagementFact(day, instant, kinds[kind], quantity))
 
 
 def _merged(ranges: Sequence[FactsRange]) -> list[FactsRange]:

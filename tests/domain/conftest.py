@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from domain.engine import GroupBy, Measures, MetricQuery, measure
-from domain.facts import DayFact, EngagementFact, PostFact, UserFacts
+from domain.facts import DayFact, EngagementFact, EngagementGrain, PostFact, UserFacts
 from domain.folding import Attribution
 from domain.metrics import DAY_METRICS, POST_METRICS, Aggregation, Denominator, MetricKey
 from domain.observations import ContentType, EngagementType, WindowSnapshot
@@ -79,7 +79,7 @@ def make_day() -> Callable[..., DayFact]:
 
 
 @pytest.fixture(scope="session")
-def make_engagement() -> Callable[..., EngagementFact]:
+def make_engagement() -> Callable[..., tuple[str, EngagementFact]]:
     """make_engagement(day or instant, kind, quantity, account_id=); a number alone is a day of March 2026."""
 
     def make(
@@ -87,10 +87,10 @@ def make_engagement() -> Callable[..., EngagementFact]:
         kind: EngagementType = EngagementType.LIKE,
         quantity: int = 1,
         account_id: str = "instagram",
-    ) -> EngagementFact:
+    ) -> tuple[str, EngagementFact]:
         if isinstance(at, datetime):
-            return EngagementFact(account_id, None, at, kind, quantity)
-        return EngagementFact(account_id, date(2026, 3, at) if isinstance(at, int) else at, None, kind, quantity)
+            return account_id, EngagementFact(None, at, kind, quantity)
+        return account_id, EngagementFact(date(2026, 3, at) if isinstance(at, int) else at, None, kind, quantity)
 
     return make
 
@@ -102,10 +102,13 @@ def make_facts() -> Callable[..., UserFacts]:
     def make(
         posts: Iterable[PostFact] = (),
         days: Iterable[DayFact] = (),
-        engagements: Iterable[EngagementFact] = (),
+        engagements: Iterable[tuple[str, EngagementFact]] = (),
         windows: Iterable[tuple[str, WindowSnapshot]] = (),
     ) -> UserFacts:
-        facts = UserFacts(sorted(posts, key=lambda post: post.posted_at), engagements=list(engagements))
+        facts = UserFacts(sorted(posts, key=lambda post: post.posted_at))
+        for account_id, fact in engagements:
+            grain = EngagementGrain.QUARTER_HOUR if fact.day is None else EngagementGrain.DAY
+            facts.engagements.setdefault((grain, account_id), []).append(fact)
         for day in sorted(days, key=lambda day: day.day):
             facts.days.setdefault(day.account_id, []).append(day)
         for account_id, window in windows:
@@ -125,7 +128,7 @@ def ask(make_facts: Callable[..., UserFacts], make_account: Callable[..., Accoun
         *,
         posts: Iterable[PostFact] = (),
         days: Iterable[DayFact] = (),
-        engagements: Iterable[EngagementFact] = (),
+        engagements: Iterable[tuple[str, EngagementFact]] = (),
         windows: Iterable[tuple[str, WindowSnapshot]] = (),
         start: date = MONDAY,
         end: date = THURSDAY,

@@ -77,7 +77,7 @@ def test_published_likes_are_not_compared_with_received_ones(
     make_account: Callable[..., Account],
     make_facts: Callable[..., UserFacts],
     make_post_fact: Callable[..., PostFact],
-    make_engagement: Callable[..., EngagementFact],
+    make_engagement: Callable[..., tuple[str, EngagementFact]],
 ) -> None:
     # This week has a post; the week before had none, but old posts received likes then: another kind of number.
     facts = make_facts(

@@ -278,7 +278,7 @@ def test_the_groups_of_a_flow_add_up_to_its_total(
 @given(st.lists(st.tuples(st.integers(0, 7), st.sampled_from(EngagementType), st.integers(-5, 50)), max_size=20))
 def test_received_engagements_are_neither_lost_nor_doubled(
     ask: Callable[..., Measures],
-    make_engagement: Callable[..., EngagementFact],
+    make_engagement: Callable[..., tuple[str, EngagementFact]],
     drawn: list[tuple[int, EngagementType, int]],
 ) -> None:
     facts = [make_engagement(date(2026, 3, 28) + timedelta(days=day), kind, n) for day, kind, n in drawn]
@@ -302,7 +302,7 @@ def test_received_engagements_are_neither_lost_nor_doubled(
 )
 def test_no_quarter_hour_is_lost_or_doubled_in_any_zone(
     ask: Callable[..., Measures],
-    make_engagement: Callable[..., EngagementFact],
+    make_engagement: Callable[..., tuple[str, EngagementFact]],
     drawn: list[tuple[int, int]],
     zone_name: str,
 ) -> None:

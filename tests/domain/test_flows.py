@@ -311,7 +311,7 @@ def test_a_day_that_was_not_reported_makes_received_likes_partial(
 
 
 def test_received_likes_are_derived_from_engagements_where_no_day_reports_them(
-    measure_total: Callable[..., MetricValue], make_engagement: Callable[..., EngagementFact]
+    measure_total: Callable[..., MetricValue], make_engagement: Callable[..., tuple[str, EngagementFact]]
 ) -> None:
     engagements = [
         make_engagement(1, quantity=1_000),
@@ -328,7 +328,7 @@ def test_received_likes_are_derived_from_engagements_where_no_day_reports_them(
 
 
 def test_silence_is_a_zero_only_between_the_first_and_the_last_counted_day(
-    measure_points: Callable[..., tuple[MetricValue, ...]], make_engagement: Callable[..., EngagementFact]
+    measure_points: Callable[..., tuple[MetricValue, ...]], make_engagement: Callable[..., tuple[str, EngagementFact]]
 ) -> None:
     engagements = [make_engagement(3, quantity=5), make_engagement(6, quantity=7)]
 
@@ -339,7 +339,7 @@ def test_silence_is_a_zero_only_between_the_first_and_the_last_counted_day(
 
 
 def test_silence_about_one_kind_says_nothing_about_another(
-    measure_points: Callable[..., tuple[MetricValue, ...]], make_engagement: Callable[..., EngagementFact]
+    measure_points: Callable[..., tuple[MetricValue, ...]], make_engagement: Callable[..., tuple[str, EngagementFact]]
 ) -> None:
     engagements = [
         make_engagement(2, quantity=5),
@@ -353,7 +353,7 @@ def test_silence_about_one_kind_says_nothing_about_another(
 
 
 def test_engagements_by_the_hour_fall_into_the_hour_of_the_users_clock(
-    measure_points: Callable[..., tuple[MetricValue, ...]], make_engagement: Callable[..., EngagementFact]
+    measure_points: Callable[..., tuple[MetricValue, ...]], make_engagement: Callable[..., tuple[str, EngagementFact]]
 ) -> None:
     # 2026-03-29 in Berlin has 23 hours: 01:45 local is 00:45 UTC, and the next quarter hour is 03:00 local.
     engagements = [
@@ -379,7 +379,7 @@ def test_engagements_by_the_hour_fall_into_the_hour_of_the_users_clock(
 
 @pytest.mark.parametrize("grain", ["day", "quarter_hour"])
 def test_engagements_that_were_loaded_in_both_grains_count_once(
-    measure_total: Callable[..., MetricValue], make_engagement: Callable[..., EngagementFact], grain: str
+    measure_total: Callable[..., MetricValue], make_engagement: Callable[..., tuple[str, EngagementFact]], grain: str
 ) -> None:
     # One request may ask for days and for hours: then the same likes are there twice, once in each grain.
     engagements = [make_engagement(3, quantity=5), make_engagement(datetime(2026, 3, 3, 8, tzinfo=UTC), quantity=5)]
@@ -406,7 +406,7 @@ def test_whole_days_are_too_coarse_for_an_hour(
 
 
 def test_received_engagements_name_their_parts(
-    measure_total: Callable[..., MetricValue], make_engagement: Callable[..., EngagementFact]
+    measure_total: Callable[..., MetricValue], make_engagement: Callable[..., tuple[str, EngagementFact]]
 ) -> None:
     engagements = [make_engagement(2, quantity=5), make_engagement(4, EngagementType.SAVE, 7)]
 
@@ -470,7 +470,7 @@ def test_received_points_add_up_to_their_total_when_a_day_is_known_from_events_o
     measure_total: Callable[..., MetricValue],
     measure_points: Callable[..., tuple[MetricValue, ...]],
     make_day: Callable[..., DayFact],
-    make_engagement: Callable[..., EngagementFact],
+    make_engagement: Callable[..., tuple[str, EngagementFact]],
 ) -> None:
     days = [make_day(2, likes=5), make_day(3, likes=6)]
     engagements = [make_engagement(2, quantity=5), make_engagement(3, quantity=6), make_engagement(4, quantity=7)]

@@ -246,7 +246,7 @@ async def test_days_of_the_rollup_are_cut_in_the_users_zone(database: Database, 
         async with database.read() as unit:
             wanted = FactsRange.of(user_id, period, EngagementGrain.DAY)
             facts = (await unit.facts.load(FactsQuery((wanted,)))).of(user_id)
-        counts[zone_name] = {fact.day: fact.quantity for fact in facts.engagements}
+        counts[zone_name] = {fact.day: fact.quantity for rows in facts.engagements.values() for fact in rows}
 
     assert counts["Europe/Berlin"][date(2026, 3, 29)] == 23 * 4
     assert counts["Europe/Berlin"][date(2026, 3, 30)] == 24 * 4
