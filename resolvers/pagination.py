@@ -44,6 +44,8 @@ def decode_cursor(kind: str, cursor: str, length: int) -> list[object]:
         raise InvalidCursorError from None
     if not isinstance(content, list) or len(content) != length + 1 or content[0] != kind:
         raise InvalidCursorError
+    if any(isinstance(part, str) and "\0" in part for part in content):
+        raise InvalidCursorError
     return content[1:]
 
 

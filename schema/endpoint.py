@@ -1,6 +1,7 @@
 """GraphQL over HTTP and WebSocket: what comes in is checked, and every refusal is JSON with a code."""
 
 import secrets
+from typing import Any
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
@@ -9,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLRequestData
+from strawberry.http.types import QueryParams
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from resolvers.context import Context, Services
@@ -48,8 +50,20 @@ class GraphQLView(GraphQL[Context, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """By orjson, which refuses what is no JSON: NaN, bytes that are no UTF-8, nesting without end."""
+        _refuse_nul(data if isinstance(data, str) else data.decode("latin-1"))
         return orjson.loads(data)
+
+    def parse_query_params(self, params: QueryParams) -> dict[str, Any]:
+        """Of a GET request."""
+        _refuse_nul("".join(str(value) for value in params.values()))
+        return super().parse_query_params(params)
 
     def encode_json(self, data: object) -> str:
         """By orjson. A text, because WebSocket clients take no bytes."""
         return orjson.dumps(data).decode()
+
+
+def _refuse_nul(text: str) -> None:
+    """No id and no text has a NUL character, and PostgreSQL takes none."""
+    if "\0" in text or "\\u0000" in text:
+        raise HTTPException(400, "The request holds a NUL character, which no id and no text may.")

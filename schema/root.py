@@ -9,6 +9,7 @@ from graphql import GraphQLError
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StreamResult
+from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from domain.analyzer import Question
@@ -161,6 +162,22 @@ def _last_30_days(context: Context, user: DomainUser) -> Question:
 
 class Schema(strawberry.Schema):
     """Gives each streamed operation a context of its own: on a WebSocket all of them come with the socket's."""
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """As Strawberry does, but not for subscriptions: these need a transport that carries more than one answer."""
+        allowed = set(allowed_operation_types or OperationType) - {OperationType.SUBSCRIPTION}
+        return await super().execute(
+            query, variable_values, context_value, root_value, operation_name, allowed, operation_extensions
+        )
 
     async def stream(
         self,

@@ -11,6 +11,9 @@ from collectors.exports.repeats import SeenRows
 from domain.errors import UnreadableExportError
 from domain.exports import ExportDescription, ImportedRow, RejectedRow
 
+_NUL = "\0"
+"""PostgreSQL cannot store it."""
+
 
 @dataclass(slots=True)
 class RecognisedFile:
@@ -40,6 +43,8 @@ class RecognisedFile:
                 continue
             line, cells = record
             try:
+                if _NUL in "".join(cells):
+                    raise UnusableRowError("It holds a NUL character, which no text may.")
                 row_account, fact, key = read(cells)
                 if account is not None and not is_account(row_account, account):
                     raise UnusableRowError(f"It belongs to {shown(row_account)}, not to {account}.")

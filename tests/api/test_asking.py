@@ -162,7 +162,20 @@ async def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: htt
 
 @pytest.mark.parametrize(
     "body",
-    [b"null", b"1", b'"x"', b"true", b"{", b"", b'{"query": NaN}', b"\xff\xfe", b'{"query":"\xff"}', b"[" * 100_000],
+    [
+        b'{"query": "{ user(userId: \\"a\\\\u0000\\") { id } }"}',
+        b'{"query": "subscription { collection(runId: 1) { id } }"}',
+        b"null",
+        b"1",
+        b'"x"',
+        b"true",
+        b"{",
+        b"",
+        b'{"query": NaN}',
+        b"\xff\xfe",
+        b'{"query":"\xff"}',
+        b"[" * 100_000,
+    ],
 )
 async def test_a_body_that_is_no_json_object_is_refused_with_a_code(client: httpx2.AsyncClient, body: bytes) -> None:
     response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
@@ -170,7 +183,7 @@ async def test_a_body_that_is_no_json_object_is_refused_with_a_code(client: http
     assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_REQUEST")
 
 
-@pytest.mark.parametrize("variables", ["1" * 5000, "[" * 5000, "not json", "[]"])
+@pytest.mark.parametrize("variables", ["1" * 5000, "[" * 5000, "not json", "[]", "\0"])
 async def test_variables_in_the_address_must_be_a_json_object(client: httpx2.AsyncClient, variables: str) -> None:
     response = await client.get("/graphql", params={"query": "{ __typename }", "variables": variables})
 
