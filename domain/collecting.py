@@ -106,7 +106,7 @@ class CollectionService:
         try:
             for part in run.accounts:
                 parts.append(await self._collect(run, part, accounts[part.account_id]))
-        except asyncio.CancelledError:
+        except BaseException:  # cancelled, or something that nobody expected: either way nobody works on it any more
             await asyncio.shield(self._interrupt(run, parts))
             raise
         finally:
@@ -207,5 +207,8 @@ class CollectionService:
     async def _beat(self, run: CollectionRun) -> None:
         while True:
             await asyncio.sleep(_BEAT_SECONDS)
-            async with self._storage.write() as unit:
-                await unit.runs.beat(run, self._clock())
+            try:
+                async with self._storage.write() as unit:
+                    await unit.runs.beat(run, self._clock())
+            except Exception as error:  # the database may be busy for long; pages are signs of life, too
+                self._log("sign of life failed", run_id=run.run_id, reason=repr(error))

@@ -129,7 +129,11 @@ class SqlLedger:
             .with_for_update()
         )
         zone_name = (
-            await self._connection.execute(select(UserRow.time_zone).where(UserRow.user_id == account.user_id))
+            await self._connection.execute(
+                select(UserRow.time_zone)
+                .where(UserRow.user_id == account.user_id)
+                .with_for_update(read=True)  # the zone stays while days are added up in it
+            )
         ).scalar_one()
         writing = _Writing(self._connection, account, provenance.value, source_id, self._clock(), zone_name)
         recorded = Recorded()

@@ -74,7 +74,8 @@ class SqlUsers:
 
     async def update(self, user: User) -> None:
         """Store what can change. In another zone the days of the engagement rollup are other days."""
-        before = (await self.find([user.user_id]))[user.user_id]
+        locked = _users().where(UserRow.user_id == user.user_id).with_for_update()
+        before = _user((await self._connection.execute(locked)).one())
         await self._connection.execute(
             update(UserRow)
             .where(UserRow.user_id == user.user_id)

@@ -1,6 +1,8 @@
 """Starting and following collection runs, and the reports of imports."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 
 from domain.collection import CollectionRun
 from domain.errors import InvalidInputError, RunNotFoundError
@@ -9,6 +11,8 @@ from domain.ports import Event, RunChanged
 from domain.users import Platform, User
 from resolvers.context import Context
 from resolvers.pagination import Page, page_size
+
+_LOOK_AGAIN_SECONDS = 5.0
 
 
 async def collect(
@@ -56,7 +60,9 @@ async def follow(context: Context, run_id: str) -> AsyncIterator[CollectionRun]:
         current = await run(context, run_id)
         yield current
         while not current.status.finished:
-            await anext(events)
+            with suppress(TimeoutError):  # a run of another process publishes nothing here
+                async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
+                    await anext(events)
             latest = await run(context.renewed(), run_id)
             if latest != current:
                 current = latest

@@ -166,7 +166,10 @@ def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None =
 async def _sweep(collection: CollectionService) -> None:
     """Runs whose process is gone are marked when the server starts, and from time to time."""
     while True:
-        await collection.interrupt_abandoned()
+        try:
+            await collection.interrupt_abandoned()
+        except Exception as error:  # the database may be busy for long; the next time may succeed
+            log.error("looking for abandoned collections failed", exc_info=error)
         await asyncio.sleep(_SWEEP_SECONDS)
 
 

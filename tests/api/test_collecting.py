@@ -187,6 +187,21 @@ async def test_a_fatal_error_ends_the_account_with_its_reason(database: Database
     )
 
 
+async def test_a_collector_that_breaks_leaves_no_run_unfinished(database: Database, clock: FakeClock) -> None:
+    script = Scripted(Page(Batch(), "after 1"), KeyError("a bug"))
+
+    with pytest.raises(KeyError, match="a bug"):
+        await _scripted_run(database, clock, script)
+
+    async with database.read() as unit:
+        (run,) = await unit.runs.page("u1", 1, None)
+    assert (run.status, run.accounts[0].status, run.accounts[0].pages) == (
+        RunStatus.INTERRUPTED,
+        RunStatus.INTERRUPTED,
+        1,
+    )
+
+
 async def test_retrying_has_an_end(database: Database, clock: FakeClock) -> None:
     script = Scripted(*[RetriableCollectorError("Busy.") for _ in range(5)])
 
