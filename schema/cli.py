@@ -29,7 +29,7 @@ from domain.users import AccountStatus, Platform, User, in_scope
 from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, assemble, create_app, differences, rebuild, require_current, upgrade
 from schema.logs import configure
 from schema.root import sdl
-from schema.settings import Settings
+from schema.settings import read_settings
 from schema.version import VERSION
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ def _prepare(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 
 def _run(work: Callable[[Pulsegraph], Coroutine[Any, Any, T]], *, check: bool = True) -> T:
-    settings = Settings()
+    settings = read_settings()
     configure(settings.log_level or "WARNING", settings.log_format)
 
     async def inside() -> T:
@@ -102,7 +102,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
 ) -> None:
     """Serve the dashboard, GraphiQL and the API."""
-    settings = Settings()
+    settings = read_settings()
     _run(_nothing)  # a database that is not ready is told before anything listens
     configure(settings.log_level or "INFO", settings.log_format)
     server = uvicorn.Config(

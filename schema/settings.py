@@ -2,8 +2,11 @@
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import InvalidTimeZoneError
+from domain.time_range import zone
 
 
 class LogFormat(StrEnum):
@@ -32,3 +35,25 @@ class Settings(BaseSettings):
     slow_request_seconds: float = Field(default=1.0, gt=0)
     max_body_bytes: int = Field(default=1_000_000, gt=0)
     """Larger request bodies are refused with 413."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            zone(name)
+        except InvalidTimeZoneError as error:
+            raise ValueError(error.message) from None
+        return name
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        ValueError: naming each variable that cannot be used, and why.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        found = [f"PULSEGRAPH_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise ValueError("; ".join(found)) from None

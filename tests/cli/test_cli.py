@@ -147,6 +147,24 @@ def test_a_database_that_was_never_made_is_told_by_its_exit_code(tmp_path: Path)
     assert (found.returncode, "run `pulsegraph db upgrade`" in found.stderr) == (4, True)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "code", "message"),
+    [
+        ("PORT", "abc", 1, "PULSEGRAPH_PORT: Input should be a valid integer"),
+        ("TIME_ZONE", "Mars/Base", 1, "'Mars/Base' is no IANA time zone"),
+        ("LOG_LEVEL", "loud", 1, "PULSEGRAPH_LOG_LEVEL is 'loud'"),
+        ("DATABASE_URL", "mysql://x", 4, "PULSEGRAPH_DATABASE_URL must look like"),
+        ("DATABASE_URL", "postgresql+asyncpg://nobody@127.0.0.1:1/x", 4, "The database cannot be used"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(variable: str, value: str, code: int, message: str) -> None:
+    environment = os.environ | {f"PULSEGRAPH_{variable}": value}
+
+    found = subprocess.run([PULSEGRAPH, "users", "list"], env=environment, capture_output=True, text=True, check=False)
+
+    assert (found.returncode, message in found.stderr) == (code, True), found.stderr
+
+
 def test_help_names_every_command() -> None:
     text = CliRunner().invoke(app, ["--help"]).stdout
 
