@@ -5,12 +5,12 @@ stretch of time; here the facts are cut into groups and buckets, and the results
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.facts import DAY_INDEX, EngagementGrain, FactsQuery, FactsRange, UserFacts
+from domain.facts import DAY_INDEX, EngagementGrain, FactsRange, UserFacts
 from domain.folding import Attribution, Folded, Slice, Terms, fold
 from domain.metrics import Aggregation, Denominator, MetricKey
 from domain.observations import ContentType, EngagementType
@@ -122,11 +122,6 @@ class Totals:
 
 def _whole(period: Period) -> Bucket:
     return Bucket(period.starts_at, period.ends_at, period.start, period.end, period.start.isoformat())
-
-
-def facts_query(queries: Iterable[MetricQuery]) -> FactsQuery:
-    """The facts that answer all the queries, without repetition."""
-    return FactsQuery(tuple(dict.fromkeys(query.facts_range for query in queries)))
 
 
 def measure(query: MetricQuery, mine: UserFacts, like: "Measures | None" = None) -> Measures:

@@ -9,7 +9,6 @@ PulsegraphError                 code, message: safe to show
 │   └── InvalidCursorError
 ├── NotFoundError
 │   ├── UserNotFoundError
-│   ├── AccountNotFoundError
 │   └── RunNotFoundError
 ├── UserExistsError
 ├── AccountNotConnectedError
@@ -104,12 +103,6 @@ class UserNotFoundError(NotFoundError):
     def __init__(self, user_id: str) -> None:
         super().__init__(f"There is no user {user_id[:80]!r}. The `users` query lists them.")
         self.user_id = user_id
-
-
-class AccountNotFoundError(NotFoundError):
-    """No such account."""
-
-    code = "ACCOUNT_NOT_FOUND"
 
 
 class RunNotFoundError(NotFoundError):

@@ -121,7 +121,7 @@ def _report(
     accounts: dict[AccountRef, Account],
 ) -> ImportReport:
     about = file.description
-    notes = list(about.notes)
+    notes = [f"The export date was taken from {about.observed_at_from}.", *about.notes]
     if about.unread_columns:
         notes.append(f"Columns without a metric of ours, left unread: {', '.join(about.unread_columns)}.")
     labels = sorted({account.label for account in accounts.values()})

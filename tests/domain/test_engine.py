@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.engine import Group, GroupBy, Measures, MetricQuery, Totals, facts_query, measure
+from domain.engine import Group, GroupBy, Measures, MetricQuery, Totals, measure
 from domain.facts import DayFact, EngagementFact, EngagementGrain, FactsRange, PostFact, UserFacts
 from domain.folding import Attribution
 from domain.metrics import MetricKey
@@ -40,14 +40,6 @@ def test_days_in_the_users_zone_are_enough_unless_hours_or_another_zone_are_aske
     query = MetricQuery(USER, (), (MetricKey.LIKES,), period, granularity)
 
     assert query.facts_range == FactsRange("u1", period.start, period.end, period.starts_at, period.ends_at, grain)
-
-
-def test_queries_that_need_the_same_facts_load_them_once() -> None:
-    queries = [MetricQuery(USER, (), (metric,), WEEK) for metric in (MetricKey.LIKES, MetricKey.REACH)]
-
-    query = facts_query(queries)
-
-    assert query.ranges == (FactsRange.of("u1", WEEK, EngagementGrain.DAY),)
 
 
 # ---------------------------------------------------------------- the answer
