@@ -8,9 +8,10 @@ from domain.comparison import Comparison, windows
 from domain.content import ContentPiece
 from domain.engine import GroupBy, Measures, MetricQuery, Totals, measure
 from domain.facts import PostFact, UserFacts
-from domain.folding import Attribution, Slice, Terms, fold
+from domain.folding import fold
 from domain.metrics import POST_METRICS, Aggregation, MetricKey
 from domain.observations import ContentType
+from domain.slices import Attribution, Slice, Terms
 from domain.time_range import Bucket, Period
 from domain.users import Account, AccountStatus, Platform, User
 from domain.values import CoverageUnit, MetricStatus, MetricValue

@@ -13,9 +13,9 @@ from math import exp, log1p, sqrt
 from statistics import NormalDist, fmean, median
 
 from domain.facts import PostFact
-from domain.folding import post_value
 from domain.metrics import MetricKey
 from domain.observations import ContentType
+from domain.slices import post_value
 from domain.time_range import zone
 
 MIN_POSTS = 30

@@ -11,9 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.facts import DAY_INDEX, EngagementGrain, FactsRange, UserFacts
-from domain.folding import Attribution, Folded, Slice, Terms, fold
+from domain.folding import fold
 from domain.metrics import Aggregation, Denominator, MetricKey
 from domain.observations import ContentType, EngagementType
+from domain.slices import Attribution, Folded, Slice, Terms
 from domain.time_range import Bucket, Granularity, Period, bucket_of
 from domain.users import Account, Platform, User
 from domain.values import MetricValue

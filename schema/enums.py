@@ -12,10 +12,10 @@ from domain.comparison import ComparisonKind
 from domain.content import ContentOrderField
 from domain.effects import EvidenceState
 from domain.engine import GroupBy
-from domain.folding import Attribution
 from domain.metrics import CATALOG, Aggregation, Axis, Denominator, MetricKey, MetricKind, Unit
 from domain.observations import ContentType
 from domain.recommendations import RecommendationKind
+from domain.slices import Attribution
 from domain.time_range import Granularity, PeriodPreset
 from domain.users import AccountStatus, Platform
 from domain.values import AbsenceReason, CoverageUnit, MetricStatus

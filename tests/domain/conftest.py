@@ -11,9 +11,9 @@ from hypothesis import settings
 
 from domain.engine import GroupBy, Measures, MetricQuery, measure
 from domain.facts import DayFact, EngagementFact, EngagementGrain, PostFact, UserFacts
-from domain.folding import Attribution
 from domain.metrics import DAY_METRICS, POST_METRICS, Aggregation, Denominator, MetricKey
 from domain.observations import ContentType, EngagementType, WindowSnapshot
+from domain.slices import Attribution
 from domain.time_range import Granularity, Period
 from domain.users import Account, AccountStatus, Platform, User
 from domain.values import MetricValue

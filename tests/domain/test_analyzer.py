@@ -10,9 +10,9 @@ from domain.comparison import Comparison, ComparisonKind
 from domain.content import ContentPiece
 from domain.engine import Measures
 from domain.facts import DayFact, EngagementFact, PostFact, UserFacts
-from domain.folding import Attribution
 from domain.metrics import MetricKey
 from domain.observations import ContentType, PostDetails
+from domain.slices import Attribution
 from domain.time_range import Period
 from domain.users import Account, AccountStatus, Platform, User
 from domain.values import AbsenceReason, Change, MetricStatus

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from domain.engine import Group, GroupBy, Measures, MetricQuery, Totals, measure
 from domain.facts import DayFact, EngagementFact, EngagementGrain, FactsRange, PostFact, UserFacts
-from domain.folding import Attribution
 from domain.metrics import MetricKey
 from domain.observations import ContentType, EngagementType
+from domain.slices import Attribution
 from domain.time_range import Granularity, Period
 from domain.users import Account, Platform, User
 from domain.values import AbsenceReason, MetricStatus, MetricValue

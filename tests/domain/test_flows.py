@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.facts import DayFact, EngagementFact, PostFact
-from domain.folding import Attribution
 from domain.metrics import MetricKey
 from domain.observations import EngagementType
+from domain.slices import Attribution
 from domain.time_range import Granularity
 from domain.users import Account, Platform
 from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue

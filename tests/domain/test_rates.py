@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts import DayFact, PostFact
-from domain.folding import Attribution
 from domain.metrics import Aggregation, Denominator, MetricKey
+from domain.slices import Attribution
 from domain.users import Account, Platform
 from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue
 

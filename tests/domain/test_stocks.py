@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.facts import DayFact
-from domain.folding import Attribution
 from domain.metrics import MetricKey
+from domain.slices import Attribution
 from domain.time_range import Granularity
 from domain.users import Account, AccountStatus, Platform
 from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts import DayFact, PostFact
-from domain.folding import Attribution
 from domain.metrics import MetricKey
 from domain.observations import WindowSnapshot
+from domain.slices import Attribution
 from domain.time_range import Granularity
 from domain.users import Account, Platform
 from domain.values import AbsenceReason, Bounds, Coverage, CoverageUnit, MetricStatus, MetricValue

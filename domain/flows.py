@@ -1,0 +1,101 @@
+"""Flows: likes, views and whatever else is summed, by the posts published or by what was received."""
+
+from dataclasses import replace
+
+from domain.metrics import CATALOG, MetricKey, Subject, offered_parts
+from domain.observations import ENGAGEMENT_OF
+from domain.slices import Attribution, Slice, absence, day_value, latest, post_value
+from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue, unavailable
+
+
+def flow(metric: MetricKey, piece: Slice, attribution: Attribution) -> MetricValue:
+    """One flow on one account."""
+    if metric is MetricKey.ENGAGEMENTS:
+        return _engagements(piece, attribution)
+    counted = metric is MetricKey.POSTS_PUBLISHED and piece.posts  # what was published needs no attribution
+    if attribution is Attribution.PUBLISHED or counted:
+        return _published(metric, piece)
+    return received(metric, piece)
+
+
+def _published(metric: MetricKey, piece: Slice) -> MetricValue:
+    posts = piece.posts
+    if metric is MetricKey.POSTS_PUBLISHED:
+        reported = any(day_value(day, metric) is not None for day in piece.days)
+        if not posts and (reported or not piece.days):
+            return unavailable(metric, AbsenceReason.NO_POSTS)
+        coverage = Coverage(len(posts), len(posts), CoverageUnit.POSTS)
+        seen = max((p.observed_at for p in posts), default=None)
+        return MetricValue(
+            metric,
+            len(posts),
+            MetricStatus.MEASURED,
+            coverage,
+            seen,
+            None,
+            "posts published in the period, counted",
+        )
+    if Subject.POST not in CATALOG[metric].subjects:
+        return unavailable(metric, AbsenceReason.NOT_OBSERVED)
+    if not posts:
+        return unavailable(metric, AbsenceReason.NO_POSTS)
+    known = [(v, p.observed_at) for p in posts if (v := post_value(p, metric)) is not None]
+    coverage = Coverage(len(known), len(posts), CoverageUnit.POSTS)
+    if not known:
+        return unavailable(metric, absence(metric, piece.account), coverage)
+    return MetricValue(
+        metric,
+        sum(v for v, _ in known),
+        MetricStatus.MEASURED if coverage.complete else MetricStatus.PARTIAL,
+        coverage,
+        max(seen for _, seen in known),
+        None if coverage.complete else AbsenceReason.NOT_OBSERVED,
+        f"sum of the {metric.value} that the posts published in the period have received so far",
+    )
+
+
+def received(metric: MetricKey, piece: Slice) -> MetricValue:
+    """What was received in the bucket: the platform's own days where there are any, else single engagements."""
+    known = [(v, d.observed_at) for d in piece.days if (v := day_value(d, metric)) is not None]
+    coverage = Coverage(len(known), piece.expected_days, CoverageUnit.DAYS)
+    if known:
+        return MetricValue(
+            metric,
+            sum(v for v, _ in known),
+            MetricStatus.MEASURED if coverage.complete else MetricStatus.PARTIAL,
+            coverage,
+            max(seen for _, seen in known),
+            None if coverage.complete else AbsenceReason.NOT_OBSERVED,
+            f"sum of the {metric.value} that the platform reports day by day",
+        )
+    kind = ENGAGEMENT_OF.get(metric)
+    if kind in piece.watched:
+        return MetricValue(
+            metric,
+            piece.engagements.get(kind, 0) if kind else None,
+            MetricStatus.DERIVED,
+            basis=f"sum of the {metric.value} received: single events, and changes between observations of the counter",
+        )
+    if not piece.expected_days and Subject.DAY in CATALOG[metric].subjects:
+        return unavailable(metric, AbsenceReason.TOO_FINE)
+    return unavailable(metric, absence(metric, piece.account), coverage)
+
+
+def _engagements(piece: Slice, attribution: Attribution) -> MetricValue:
+    parts = {part: flow(part, piece, attribution) for part in CATALOG[MetricKey.ENGAGEMENTS].parts}
+    known = {part: v for part, v in parts.items() if v.value is not None}
+    if not known:
+        return replace(parts[MetricKey.LIKES], metric=MetricKey.ENGAGEMENTS)
+    missing = [part for part in offered_parts(piece.account.platform) if part not in known]
+    complete = not missing and all(v.status is not MetricStatus.PARTIAL for v in known.values())
+    how = "of the posts published in the period" if attribution is Attribution.PUBLISHED else "received in the period"
+    without = f"; without {', '.join(m.value for m in missing)}, not observed" if missing else ""
+    return MetricValue(
+        MetricKey.ENGAGEMENTS,
+        sum(v.value for v in known.values() if v.value is not None),
+        MetricStatus.DERIVED if complete else MetricStatus.PARTIAL,
+        max((v.coverage for v in known.values() if v.coverage), key=lambda c: c.measured, default=None),
+        latest(v.as_of for v in known.values()),
+        None if complete else AbsenceReason.NOT_OBSERVED,
+        f"{' + '.join(part.value for part in known)} {how}{without}",
+    )
