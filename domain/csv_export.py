@@ -20,6 +20,7 @@ COLUMNS = (
     "text",
     "url",
     "tags",
+    "media_seconds",
     *(metric.value for metric in POST_METRICS),
     "observed_at",
 )
@@ -47,6 +48,7 @@ def write_posts(out: TextIO, pieces: Iterable[ContentPiece], accounts: Mapping[s
                 neutral(details.text or ""),
                 neutral(details.url or ""),
                 neutral(" ".join(details.tags)),
+                "" if details.media_seconds is None else details.media_seconds,
                 *("" if value is None else value for value in counters),
                 seen.isoformat() if seen is not None else "",
             )

@@ -84,6 +84,8 @@ class PostDetails:
     url: str | None = None
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, object] = field(default_factory=dict)
+    media_seconds: float | None = None
+    """How long its video or sound lasts. None also where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ def _piece(row: Row[Any]) -> ContentPiece:
             row.url,
             tuple(row.tags or ()),
             row.metadata if isinstance(row.metadata, dict) else {},
+            row.media_seconds,
         ),
         stored,
         {key: from_micros(exceptions.get(key.value, newest)) for key in stored},

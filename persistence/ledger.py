@@ -422,10 +422,11 @@ class _Writing:
                 "text": details.text,
                 "url": details.url,
                 "tags": list(details.tags),
+                "media_seconds": details.media_seconds,
                 "metadata": dict(details.metadata) or None,
             }
         elif stored is not None:
-            names = ("content_type", "posted_at", "text", "url", "tags", "metadata")
+            names = ("content_type", "posted_at", "text", "url", "tags", "media_seconds", "metadata")
             what = {name: stored._mapping[name] for name in names}
         else:
             return None

@@ -43,10 +43,13 @@ def post(
     observed_at: datetime = NOW,
     text: str | None = "Hello #Coffee",
     content_type: ContentType = ContentType.IMAGE,
+    tags: tuple[str, ...] = ("coffee",),
+    media_seconds: float | None = None,
     **metrics: float,
 ) -> PostSnapshot:
     """A snapshot of a post; metrics by the names of the catalog."""
-    details = PostDetails(posted_at, content_type, text, f"https://example.com/{post_id}", ("coffee",))
+    url = f"https://example.com/{post_id}"
+    details = PostDetails(posted_at, content_type, text, url, tags, media_seconds=media_seconds)
     return PostSnapshot(post_id, observed_at, _by_key(metrics), details)
 
 

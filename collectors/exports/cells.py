@@ -76,6 +76,21 @@ def measure(text: str, metric: MetricKey, column: str, platform: Platform) -> in
     return value
 
 
+def seconds(text: str, column: str) -> int | float | None:
+    """A length in seconds, None when the cell says that there is none.
+
+    Raises:
+        UnusableRowError: it is no number, or negative.
+    """
+    try:
+        value = number(text)
+    except ValueError:
+        raise UnusableRowError(f"{column!r} is {quoted(text)}, which is no number.") from None
+    if value is not None and value < 0:
+        raise UnusableRowError(f"{column!r} is {quoted(text)}; it cannot be negative.")
+    return value
+
+
 def identifier(text: str, what: str) -> str:
     """An id of any shape.
 

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, time
 
-from collectors.exports.cells import identifier
+from collectors.exports.cells import identifier, seconds
 from collectors.exports.columns import Columns
 from collectors.exports.export_date import ExportDate
 from collectors.exports.generic_cells import AccountCells, Clock, cell_reader, metric_cells, optional_reader
@@ -29,6 +29,7 @@ class PostRows:
         self._text = optional_reader(layout, "text", columns)
         self._url = optional_reader(layout, "url", columns)
         self._tags = optional_reader(layout, "tags", columns)
+        self._media_seconds = optional_reader(layout, "media_seconds", columns)
         self._metrics = metric_cells(layout, columns)
         self._exported = exported
         self.notes = self._clock.notes
@@ -52,6 +53,7 @@ class PostRows:
             text=text,
             url=(self._url(cells).strip() or None) if self._url is not None else None,
             tags=_tags(self._tags(cells)) if self._tags is not None else hashtags(text or ""),
+            media_seconds=seconds(self._media_seconds(cells), "media_seconds") if self._media_seconds else None,
         )
 
 

@@ -33,7 +33,7 @@ METRICS_OF: Mapping[TableKind, tuple[MetricKey, ...]] = {
     TableKind.EVENTS: (),
 }
 FIELDS_OF: Mapping[TableKind, tuple[str, ...]] = {
-    TableKind.POSTS: ("post_id", "content_type", "text", "url", "tags"),
+    TableKind.POSTS: ("post_id", "content_type", "text", "url", "tags", "media_seconds"),
     TableKind.DAYS: (),
     TableKind.EVENTS: ("type", "quantity", "post_id", "country", "device", "event_id"),
 }

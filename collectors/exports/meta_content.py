@@ -1,6 +1,6 @@
 """Meta Business Suite, in English: posts of Facebook pages or of an Instagram account, lifetime numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,13 +97,15 @@ class MetaContentRows:
 
     def _details(self, cells: list[str], posted_at: datetime) -> PostDetails:
         text = max((cells[place] for place in self._captions), key=len, default="")
+        seconds = _seconds(_cell(cells, self._duration))
         return PostDetails(
             posted_at,
             _content_type(_cell(cells, self._type)),
             text=text,
             url=_cell(cells, self._link) or None,
             tags=hashtags(text),
-            metadata=_duration(_cell(cells, self._duration)),
+            metadata={} if seconds is None else {"duration_seconds": seconds},
+            media_seconds=seconds,
         )
 
 
@@ -115,12 +117,13 @@ def _content_type(post_type: str) -> ContentType:
     return _CONTENT_TYPES.get(post_type.casefold().removeprefix("ig ").strip(), ContentType.OTHER)
 
 
-def _duration(text: str) -> Mapping[str, object]:
+def _seconds(text: str) -> int | float | None:
+    """The length of a video; pictures have a 0 there."""
     try:
         seconds = number(text)
     except ValueError:
-        return {}
-    return {"duration_seconds": seconds} if seconds else {}
+        return None
+    return seconds if seconds is not None and seconds > 0 else None
 
 
 def _facebook_page(columns: Columns) -> Callable[[list[str]], AccountRef]:

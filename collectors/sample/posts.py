@@ -201,8 +201,23 @@ class Feed:
             url=f"https://example.com/{path}/{self._post_id(posted_at, index).rpartition(':')[2]}",
             tags=tags,
             metadata={"sample": True, "language": said.language},
+            media_seconds=self._media_seconds(posted_at, index, content_type),
         )
 
+    def _media_seconds(self, posted_at: datetime, index: int, content_type: ContentType) -> float | None:
+        """Lengths are spread evenly over their logarithm: many short ones, some long ones.
+
+        They come from a number of their own rather than from the post's stream of chance, which decides all the rest.
+        """
+        if content_type not in _LENGTHS:
+            return None
+        shortest, longest = _LENGTHS[content_type]
+        share = share_of(*self._name, posted_at.isoformat(), index, "media seconds")
+        return round(shortest * math.pow(longest / shortest, share), 1)
+
+
+_LENGTHS = {ContentType.REEL: (6.0, 90.0), ContentType.VIDEO: (10.0, 300.0)}
+"""Shortest and longest of what has a length, in seconds."""
 
 _LIFT = {
     ContentType.REEL: 1.45,

@@ -56,6 +56,8 @@ class ContentPerformance(SharedCounters, Base):
     url: Mapped[str | None]
     tags: Mapped[Items]
     deleted_at: Mapped[datetime | None]
+    media_seconds: Mapped[float | None] = mapped_column(Double)
+    """How long its video or sound lasts."""
     details: Mapped[Document] = mapped_column("metadata")
     video_completion_rate: Mapped[float | None] = mapped_column(Double)
 

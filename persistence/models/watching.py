@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Double, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import Double, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, Document, belongs_to_user
@@ -18,20 +18,30 @@ class Segment(Base):
     segment_id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     filter: Mapped[Document]
+    """A document of `domain.filters`."""
+    shared: Mapped[bool]
+    """Seen by everybody who sees the user; otherwise by its owner alone."""
+    owner: Mapped[str]
+    """Who made it."""
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class Annotation(Base):
     """A mark on the time axis."""
 
     __tablename__ = "annotations"
-    __table_args__ = (belongs_to_user(),)
+    __table_args__ = (belongs_to_user(), Index(None, "user_id", "start_day"))
 
     user_id: Mapped[str] = mapped_column(primary_key=True)
     annotation_id: Mapped[str] = mapped_column(primary_key=True)
-    marked_on: Mapped[date]
+    start_day: Mapped[date]
+    end_day: Mapped[date]
+    """Exclusive."""
     text: Mapped[str]
+    owner: Mapped[str]
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class Report(Base):

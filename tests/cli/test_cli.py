@@ -93,7 +93,7 @@ async def test_exported_posts_are_safe_for_spreadsheets_and_can_be_imported_agai
     await add_user(database)
     account = await add_account(database, platform=Platform.X, external_id="acme")
     evil = '=HYPERLINK("http://example.com","click")'
-    posts = (post("1", text=evil, likes=3, views=3_000_000_000), post("2", text="-1 day", likes=0))
+    posts = (post("1", text=evil, likes=3, views=3_000_000_000), post("2", text="-1 day", likes=0, media_seconds=14.5))
     await record(database, account, Batch(posts=posts))
     target = tmp_path / "posts.csv"
 
@@ -102,6 +102,7 @@ async def test_exported_posts_are_safe_for_spreadsheets_and_can_be_imported_agai
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     shown = [(r["post_id"], r["text"], r["likes"], r["views"], r["saves"]) for r in rows]
+    assert [row["media_seconds"] for row in rows] == ["", "14.5"]
     assert shown == [("1", f"'{evil}", "3", "3000000000", ""), ("2", "'-1 day", "0", "", "")]
     again = json.loads((await run("import", "--json", "--user", "other", str(target)))[1])["files"][0]
     assert (again["kind"], again["accounts"], again["postsAdded"], again["observationsAdded"]) == (

@@ -86,6 +86,27 @@ def test_a_post_is_the_same_in_every_process_and_release() -> None:
     }
 
 
+def test_a_video_is_as_long_in_every_process_and_release() -> None:
+    posts = list(_latest(_facts(Platform.TIKTOK, UNTIL - 4 * DAY).posts).values())[:3]
+
+    lengths = {post.post_id: post.details.media_seconds for post in posts if post.details is not None}
+    assert lengths == {"7437115784693656778": 157.9, "7437194713105359553": 69.3, "7437240829478109208": 19.0}
+
+
+def test_videos_and_reels_alone_have_a_plausible_length() -> None:
+    lengths = defaultdict(list)
+    for platform in Platform:
+        for post in _latest(_facts(platform, UNTIL - 60 * DAY).posts).values():
+            assert post.details is not None
+            lengths[post.details.content_type].append(post.details.media_seconds)
+
+    videos = {kind: [n for n in found if n is not None] for kind, found in lengths.items()}
+    assert {kind for kind, found in videos.items() if found} == {ContentType.VIDEO, ContentType.REEL}
+    for kind, shortest, longest in ((ContentType.REEL, 6, 90), (ContentType.VIDEO, 10, 300)):
+        assert len(videos[kind]) == len(lengths[kind])
+        assert shortest <= min(videos[kind]) < median(videos[kind]) < max(videos[kind]) <= longest
+
+
 def test_a_day_is_the_same_in_every_process_and_release() -> None:
     day = _day(_facts(Platform.INSTAGRAM, UNTIL - 4 * DAY), date(2026, 3, 10))
 

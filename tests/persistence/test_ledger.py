@@ -318,3 +318,23 @@ async def test_engagement_types_name_the_metric_they_add_up_to() -> None:
         "IMPRESSION": "IMPRESSIONS",
         "FOLLOW": "FOLLOWERS_GAINED",
     }
+
+
+async def test_the_length_of_a_video_is_kept_until_a_newer_description_says_otherwise(
+    database: Database, account: Account
+) -> None:
+    async def stored() -> float | None:
+        async with database.read() as unit:
+            piece = await unit.content.find_by_post_id("u1", account.platform, "p1")
+        assert piece is not None
+        return piece.details.media_seconds
+
+    await record(database, account, Batch(posts=(post("p1", likes=1, media_seconds=14.5),)))
+    assert await stored() == 14.5
+
+    older = post("p1", likes=1, media_seconds=99.0, observed_at=NOW - timedelta(days=1))
+    await record(database, account, Batch(posts=(older,)))
+    assert await stored() == 14.5
+
+    await record(database, account, Batch(posts=(post("p1", likes=1, observed_at=NOW + timedelta(days=1)),)))
+    assert await stored() is None

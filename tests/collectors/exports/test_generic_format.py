@@ -132,6 +132,22 @@ def test_a_table_with_our_own_column_names_needs_no_mapping(read_text: ReadFile)
     assert read.description.notes == ()
 
 
+def test_media_seconds_are_a_length_or_unknown_and_never_negative(read_text: ReadFile) -> None:
+    read = read_text(
+        "post_id,posted_at,platform,account,likes,media_seconds\n"
+        "a1,2026-08-22T12:00:00Z,x,ada,3,14.5\n"
+        "a2,2026-08-22T12:00:00Z,x,ada,3,\n"
+        "a3,2026-08-22T12:00:00Z,x,ada,3,-1\n"
+        "a4,2026-08-22T12:00:00Z,x,ada,3,soon\n"
+    )
+
+    assert [(fact.post_id, fact.details.media_seconds) for fact in read.facts] == [("a1", 14.5), ("a2", None)]
+    assert [(row.line, row.reason) for row in read.rejected] == [
+        (4, "'media_seconds' is '-1'; it cannot be negative."),
+        (5, "'media_seconds' is 'soon', which is no number."),
+    ]
+
+
 def test_times_without_an_offset_are_wall_clock_and_said_so(read_text: ReadFile) -> None:
     read = read_text(
         "post_id,posted_at,platform,account,likes\na1,2026-08-22 17:45,x,ada,3\n", time_zone="Asia/Kathmandu"

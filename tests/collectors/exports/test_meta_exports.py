@@ -59,6 +59,16 @@ def test_facebook_export_gives_the_longer_caption_and_every_metric(read_text: Re
     assert details.tags == ("one",)
     assert details.content_type is ContentType.IMAGE
     assert details.metadata == {"duration_seconds": 41}
+    assert details.media_seconds == 41
+
+
+@pytest.mark.parametrize("duration", ["0", "", "-5", "long"])
+def test_what_is_no_length_of_a_video_is_not_taken_for_one(read_text: ReadFile, duration: str) -> None:
+    header = "Post ID,Page ID,Publish time,Permalink,Duration (sec),Reactions,Comments\n"
+
+    (fact,) = read_text(f"{header}1,100,03/15/2025 03:06,u,{duration},0,0\n").facts
+
+    assert (fact.details.media_seconds, fact.details.metadata) == (None, {})
 
 
 def test_files_of_early_2025_repeat_views_and_the_first_filled_cell_counts(read_text: ReadFile) -> None:
