@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.dimensions import EVENT_DIMENSIONS, Dimension
+from domain.errors import InvalidInputError
+from domain.filters import Filter, OneOf, Subject, conditions
 from domain.metrics import MetricKey
-from domain.observations import ContentType, PostDetails
+from domain.observations import PostDetails
+from domain.time_range import zone
 from domain.users import Platform
 
 
@@ -44,6 +48,11 @@ class ContentOrderField(StrEnum):
     COMMENTS = "comments"
     SHARES = "shares"
     SAVES = "saves"
+    SENDS = "sends"
+    CLICKS = "clicks"
+    VIDEO_VIEWS = "video_views"
+    WATCH_TIME_SECONDS = "watch_time_seconds"
+    FOLLOWERS_GAINED = "followers_gained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,10 @@ class ContentQuery:
     posted_from: datetime | None = None
     posted_before: datetime | None = None
     """Exclusive."""
-    content_types: tuple[ContentType, ...] = ()
-    text: str | None = None
-    """Part of the text, upper and lower case alike."""
+    filter: Filter | None = None
+    """None: all of them. See `filter_of_posts`."""
+    time_zone: str = "UTC"
+    """IANA name; weekdays and hours of the filter are of this zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +102,40 @@ def sort_value(piece: ContentPiece, order: ContentOrderField) -> float | None:
     if order is ContentOrderField.POSTED_AT:
         return round(piece.details.posted_at.timestamp() * 1_000_000)
     return piece.metrics.get(MetricKey(order.value))
+
+
+def filter_of_posts(filter: Filter) -> Filter:
+    """The filter as it is.
+
+    Raises:
+        InvalidInputError: it asks for what only single engagements have.
+    """
+    for condition in conditions(filter):
+        if isinstance(condition, OneOf) and condition.dimension in EVENT_DIMENSIONS:
+            raise refuse_dimension(condition.dimension)
+    return filter
+
+
+def refuse_dimension(dimension: Dimension) -> InvalidInputError:
+    """The error for a list of posts that is filtered by what posts do not have."""
+    return InvalidInputError(
+        f"Posts have no {dimension.value}; only single engagements do. Leave the condition out of a list of posts."
+    )
+
+
+def subject_of(piece: ContentPiece, time_zone: str) -> Subject:
+    """What a filter may ask of a post; weekday and hour are those of its publication in the zone."""
+    details = piece.details
+    local = details.posted_at.astimezone(zone(time_zone))
+    return Subject(
+        platform=piece.platform,
+        account_id=piece.account_id,
+        content_type=details.content_type,
+        tags=details.tags,
+        text=details.text,
+        posted_at=details.posted_at,
+        media_seconds=details.media_seconds,
+        weekday=local.weekday(),
+        hour=local.hour,
+        value=piece.metrics.get,
+    )

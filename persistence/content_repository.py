@@ -8,15 +8,18 @@ from sqlalchemy import ColumnElement, Row, String, and_, func, or_, select, tupl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.content import ContentOrderField, ContentPage, ContentPiece, ContentQuery
+from domain.filters import Attribute, attributes
 from domain.metrics import POST_METRICS, MetricKey
 from domain.observations import ContentType, PostDetails
 from domain.users import Platform
 from persistence.column_types import from_micros, to_micros
 from persistence.dialect import chunks, rows_as_table
+from persistence.filter_sql import condition
 from persistence.models import ContentPerformance
 
 _TABLE = ContentPerformance.__table__
 _STORED = (*POST_METRICS, MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE)
+_LOCAL = {Attribute.WEEKDAY, Attribute.HOUR_OF_DAY}
 _BELOW_ALL = -(2**62)
 _ABOVE_ALL = 2**62
 
@@ -31,7 +34,7 @@ class SqlContent:
         """A page for each query; those that differ only in user and accounts share a statement."""
         alike: dict[ContentQuery, list[ContentQuery]] = {}
         for query in queries:
-            shape = replace(query, user_id="", account_ids=()) if query.after is None else query
+            shape = _shape(query)
             alike.setdefault(shape, []).append(query)
         found: dict[ContentQuery, ContentPage] = {}
         for shape, members in alike.items():
@@ -48,7 +51,7 @@ class SqlContent:
             select(_TABLE, func.count().over(partition_by=_TABLE.c.user_id).label("total"))
             .select_from(wanted)
             .join(_TABLE, and_(_TABLE.c.user_id == wanted.c.user_id, _TABLE.c.account_id == wanted.c.account_id))
-            .where(*_conditions(shape))
+            .where(*_conditions(shape, self._connection.dialect.name))
             .cte("matching")
         )
         key = _sort_key(matching.c, shape)
@@ -93,16 +96,21 @@ class SqlContent:
         return _piece(row) if row is not None else None
 
 
-def _conditions(query: ContentQuery) -> list[ColumnElement[bool]]:
+def _shape(query: ContentQuery) -> ContentQuery:
+    """What queries that share a statement have in common."""
+    if query.filter is None or not attributes(query.filter) & _LOCAL:
+        query = replace(query, time_zone="UTC")
+    return replace(query, user_id="", account_ids=()) if query.after is None else query
+
+
+def _conditions(query: ContentQuery, dialect: str) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.posted_from is not None:
         found.append(_TABLE.c.posted_at >= query.posted_from)
     if query.posted_before is not None:
         found.append(_TABLE.c.posted_at < query.posted_before)
-    if query.content_types:
-        found.append(_TABLE.c.content_type.in_([kind.value for kind in query.content_types]))
-    if query.text:
-        found.append(func.lower(_TABLE.c.text).contains(query.text.lower(), autoescape=True))
+    if query.filter is not None:
+        found.append(condition(query.filter, query.time_zone, dialect))
     return found
 
 

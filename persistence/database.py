@@ -20,6 +20,7 @@ from persistence.fact_repository import SqlFacts
 from persistence.import_repository import SqlImports
 from persistence.ledger import SqlLedger
 from persistence.run_repository import SqlRuns
+from persistence.sqlite_functions import add_functions
 from persistence.user_repository import SqlUsers
 
 _BUSY_TIMEOUT_MS = 60_000
@@ -120,8 +121,7 @@ def _sqlite_engine(url: URL, begin: str, connections: int) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-        # SQLite's own lower() knows ASCII only, and people search for "ÜBER" too.
-        dbapi_connection.run_async(lambda raw: raw.create_function("lower", 1, _lower, deterministic=True))
+        add_functions(dbapi_connection)
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Any) -> None:
@@ -142,7 +142,3 @@ def _watch(engine: AsyncEngine, slow_query_seconds: float, warn: Log) -> None:
         seconds = perf_counter() - context.pulsegraph_started
         if seconds > slow_query_seconds:
             warn("slow query", seconds=round(seconds, 3), batch=many, statement=" ".join(statement.split())[:500])
-
-
-def _lower(text: str | None) -> str | None:
-    return text.lower() if text is not None else None

@@ -37,6 +37,18 @@ class OrderDirection(Enum):
     DESC = "desc"
 
 
+class Weekday(Enum):
+    """A day of the week; the value is that of `Dimension.WEEKDAY`."""
+
+    MONDAY = "0"
+    TUESDAY = "1"
+    WEDNESDAY = "2"
+    THURSDAY = "3"
+    FRIDAY = "4"
+    SATURDAY = "5"
+    SUNDAY = "6"
+
+
 _register(Platform, "A social network.", {p.name: f"{p.label}." for p in Platform})
 _register(
     AccountStatus,
@@ -179,6 +191,7 @@ _register(
     },
 )
 _register(ContentOrderField, "What posts can be sorted by. Posts without the value come last.")
+_register(Weekday, "A day of the week, in the user's zone.")
 _register(OrderDirection, "Which way a list is sorted.", {"ASC": "Smallest first.", "DESC": "Greatest first."})
 
 __all__ = [
@@ -205,4 +218,5 @@ __all__ = [
     "RecommendationKind",
     "RunStatus",
     "Unit",
+    "Weekday",
 ]

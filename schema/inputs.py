@@ -6,18 +6,17 @@ import strawberry
 
 import domain.comparison as comparisons
 import domain.time_range as time_range
-from domain.content import ContentQuery
+from domain.content import ContentQuery, filter_of_posts
 from domain.errors import InvalidPeriodError
+from domain.filters import Filter, given_account
 from domain.users import Account, User
 from schema.enums import (
     ComparisonKind,
     ContentOrderField,
-    ContentType,
     OrderDirection,
     PeriodPreset,
     Platform,
 )
-from schema.nodes import local_key
 
 
 @strawberry.input(
@@ -74,21 +73,6 @@ def to_comparison(comparison: ComparisonInput | None, user: User) -> comparisons
     return comparison.to_comparison(user) if comparison is not None else None
 
 
-@strawberry.input(description="Which posts. All conditions must hold.")
-class ContentFilter:
-    """Conditions on posts."""
-
-    platforms: list[Platform] | None = strawberry.field(default=None, description="On one of these platforms.")
-    account_ids: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="On one of these accounts, by their global ids."
-    )
-    content_types: list[ContentType] | None = strawberry.field(default=None, description="Of one of these kinds.")
-    text: str | None = strawberry.field(default=None, description="With this in the text, in any case.")
-    period: PeriodInput | None = strawberry.field(
-        default=None, description="Published in these days; left out: whenever."
-    )
-
-
 @strawberry.input(description="How posts are sorted.")
 class ContentOrder:
     """Field and direction."""
@@ -100,30 +84,26 @@ class ContentOrder:
 def to_content_query(
     user: User,
     accounts: tuple[Account, ...],
-    now: datetime,
     first: int,
-    filter: ContentFilter | None,
+    filter: Filter | None,
     order_by: ContentOrder | None,
 ) -> ContentQuery:
-    """The page of posts that the arguments mean. Raises NotFoundError for an id that is no account's."""
-    wanted = filter or ContentFilter()
+    """The page of posts that the arguments mean. Raises InvalidInputError for a filter that posts cannot have."""
     order = order_by or ContentOrder()
-    if wanted.platforms is not None:
-        accounts = tuple(a for a in accounts if a.platform in wanted.platforms)
-    if wanted.account_ids is not None:
-        ids = {local_key("Account", id_) for id_ in wanted.account_ids}
-        accounts = tuple(a for a in accounts if a.account_id in ids)
-    period = wanted.period.to_period(user, now) if wanted.period is not None else None
+    if filter is not None:
+        filter = filter_of_posts(filter)
+        answers = {a.account_id: given_account(filter, a.platform, a.account_id) for a in accounts}
+        accounts = tuple(account for account in accounts if answers[account.account_id] is not False)
+        if all(answers[account.account_id] is True for account in accounts):
+            filter = None
     return ContentQuery(
         user.user_id,
         tuple(account.account_id for account in accounts),
         first,
         order=order.field,
         descending=order.direction is OrderDirection.DESC,
-        posted_from=period.starts_at if period else None,
-        posted_before=period.ends_at if period else None,
-        content_types=tuple(wanted.content_types or ()),
-        text=wanted.text or None,
+        filter=filter,
+        time_zone=user.time_zone,
     )
 
 

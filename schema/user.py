@@ -18,10 +18,10 @@ from schema.chart import Chart
 from schema.collection import CollectionRunConnection, ImportReport
 from schema.content_piece import ContentConnection, ContentPiece, connection, present
 from schema.enums import Attribution, ChartKind, Granularity, GroupBy, MetricKey, Platform
+from schema.filter_input import ContentFilter, to_filter
 from schema.info import Info
 from schema.inputs import (
     ComparisonInput,
-    ContentFilter,
     ContentOrder,
     PeriodInput,
     to_comparison,
@@ -126,7 +126,8 @@ class User(Node):
     ) -> ContentConnection:
         """Content performance: the ranking."""
         accounts = await self._accounts(info, None)
-        query = to_content_query(self.user, accounts, info.context.now, page_size(first), filter, order_by)
+        wanted = to_filter(filter, self.user, info.context.now)
+        query = to_content_query(self.user, accounts, page_size(first), wanted, order_by)
         if after is not None:
             cursor: ContentCursor = decode_content_cursor(query, after)
             query = replace(query, after=cursor)
