@@ -9,8 +9,11 @@ PulsegraphError                 code, message: safe to show
 │   └── InvalidCursorError
 ├── NotFoundError
 │   ├── UserNotFoundError
-│   └── RunNotFoundError
+│   ├── RunNotFoundError
+│   └── SegmentNotFoundError
 ├── UserExistsError
+├── NameTakenError
+├── NotOwnerError               it can be seen, but not changed
 ├── AccountNotConnectedError
 ├── CollectionAlreadyRunningError
 ├── UnreadableExportError       a file that is refused whole
@@ -115,6 +118,16 @@ class RunNotFoundError(NotFoundError):
         self.run_id = run_id
 
 
+class SegmentNotFoundError(NotFoundError):
+    """No such segment, or it is somebody else's own."""
+
+    code = "SEGMENT_NOT_FOUND"
+
+    def __init__(self, name_or_id: str) -> None:
+        super().__init__(f"There is no segment {name_or_id[:80]!r}. `User.segments` lists them.")
+        self.name_or_id = name_or_id
+
+
 class UserExistsError(PulsegraphError):
     """The user id is taken."""
 
@@ -122,6 +135,26 @@ class UserExistsError(PulsegraphError):
 
     def __init__(self, user_id: str) -> None:
         super().__init__(f"There is already a user {user_id!r}.")
+
+
+class NameTakenError(PulsegraphError):
+    """Another thing of the user has the name; it may be one that this viewer does not see."""
+
+    code = "NAME_TAKEN"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The name {name!r} is taken.")
+        self.name = name
+
+
+class NotOwnerError(PulsegraphError):
+    """Only the owner may change it."""
+
+    code = "NOT_OWNER"
+
+    def __init__(self, what: str, owner: str) -> None:
+        super().__init__(f"The {what} belongs to {owner!r}, who alone may change it.")
+        self.owner = owner
 
 
 class AccountNotConnectedError(PulsegraphError):

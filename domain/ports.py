@@ -12,6 +12,7 @@ from domain.exports import ImportReport
 from domain.facts import Facts, FactsQuery, Revision
 from domain.metrics import MetricKey
 from domain.observations import Batch, Provenance, Recorded
+from domain.segments import Segment
 from domain.users import Account, AccountRef, AccountStatus, Platform, User
 
 Clock = Callable[[], datetime]
@@ -176,6 +177,32 @@ class ImportRepository(Protocol):
         ...
 
 
+class SegmentRepository(Protocol):
+    """Named filters."""
+
+    async def of_users(self, user_ids: Sequence[str]) -> dict[str, tuple[Segment, ...]]:
+        """The segments of each user by name, whoever may see them."""
+        ...
+
+
+class SegmentWriter(SegmentRepository, Protocol):
+    """The same, writing."""
+
+    async def find(self, user_id: str, segment_id: str) -> Segment | None:
+        """A segment that is about to be changed."""
+        ...
+
+    async def add(self, segment: Segment) -> None:
+        """Raises NameTakenError."""
+        ...
+
+    async def update(self, segment: Segment) -> None:
+        """Store name, filter and sharing. Raises NameTakenError, SegmentNotFoundError."""
+        ...
+
+    async def delete(self, user_id: str, segment_id: str) -> None: ...
+
+
 class ReadUnit(Protocol):
     """One consistent look at the storage."""
 
@@ -189,6 +216,8 @@ class ReadUnit(Protocol):
     def runs(self) -> RunRepository: ...
     @property
     def imports(self) -> ImportRepository: ...
+    @property
+    def segments(self) -> SegmentRepository: ...
 
 
 class WriteUnit(Protocol):
@@ -204,6 +233,8 @@ class WriteUnit(Protocol):
     def runs(self) -> RunWriter: ...
     @property
     def imports(self) -> ImportRepository: ...
+    @property
+    def segments(self) -> SegmentWriter: ...
     @property
     def ledger(self) -> Ledger: ...
 

@@ -20,6 +20,7 @@ from persistence.fact_repository import SqlFacts
 from persistence.import_repository import SqlImports
 from persistence.ledger import SqlLedger
 from persistence.run_repository import SqlRuns
+from persistence.segment_repository import SqlSegments
 from persistence.sqlite_functions import add_functions
 from persistence.user_repository import SqlUsers
 
@@ -43,6 +44,7 @@ class Unit:
         self.content = SqlContent(connection)
         self.runs = SqlRuns(connection)
         self.imports = SqlImports(connection)
+        self.segments = SqlSegments(connection)
         self.ledger = SqlLedger(connection, clock)
 
 

@@ -25,13 +25,15 @@ class Services:
 class Context:
     """One per operation. Holds a way to the storage, never a session: sibling fields run at the same time."""
 
-    def __init__(self, services: Services, request_id: str) -> None:
+    def __init__(self, services: Services, request_id: str, viewer: str = "local") -> None:
         self.services = services
         self.request_id = request_id
+        self.viewer = viewer
+        """Who is asking: whoever reaches the server, until there are tokens."""
         self.now = services.clock()
         """The operation's one present moment, so that all its parts agree on it."""
         self.loaders = Loaders(services.storage, services.log)
 
     def renewed(self) -> "Context":
         """The same for a later moment: a subscription reads anew for every event."""
-        return Context(self.services, self.request_id)
+        return Context(self.services, self.request_id, self.viewer)

@@ -10,6 +10,7 @@ from domain.content import ContentPage, ContentPiece, ContentQuery
 from domain.facts import FactsQuery, FactsRange, Revision, UserFacts
 from domain.metrics import MetricKey
 from domain.ports import Log, ReadUnit, Storage
+from domain.segments import Segment
 from domain.users import Account, User
 
 K = TypeVar("K", bound=Hashable)
@@ -34,6 +35,9 @@ class Loaders:
             lambda unit, keys: unit.content.pages(keys)
         )
         self.runs: DataLoader[str, CollectionRun | None] = self._by_key(lambda unit, keys: unit.runs.find(keys))
+        self.segments: DataLoader[str, tuple[Segment, ...] | None] = self._by_key(
+            lambda unit, keys: unit.segments.of_users(keys)
+        )
         self.facts: DataLoader[FactsRange, UserFacts] = DataLoader(self._facts)
         self.revisions: DataLoader[tuple[PostKey, MetricKey], tuple[Revision, ...]] = DataLoader(self._revisions)
 

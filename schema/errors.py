@@ -45,6 +45,27 @@ class AccountNotConnectedError(Error):
     platforms: list[Platform] = strawberry.field(description="The platforms that were asked for.")
 
 
+@strawberry.type(description="There is no such segment, or not for this viewer.")
+class SegmentNotFoundError(Error):
+    """By id or name."""
+
+    segment: str = strawberry.field(description="The id or name that was asked for.")
+
+
+@strawberry.type(description="The user has something of this name already; it may be somebody else's own.")
+class NameTakenError(Error):
+    """Choose another."""
+
+    name: str = strawberry.field(description="The name.")
+
+
+@strawberry.type(description="Only the owner may change it.")
+class NotOwnerError(Error):
+    """Ask the owner."""
+
+    owner: str = strawberry.field(description="To whom it belongs.")
+
+
 @strawberry.type(description="An argument cannot be used.")
 class InvalidInputError(Error):
     """See the message."""
@@ -76,7 +97,30 @@ class _InvalidInput(strawberry.ExceptionHandler[errors.InvalidInputError, Invali
         return InvalidInputError(message=exception.message)
 
 
-EXCEPTION_HANDLERS = (_AlreadyRunning(), _NoUser(), _NotConnected(), _InvalidInput())
+class _NoSegment(strawberry.ExceptionHandler[errors.SegmentNotFoundError, SegmentNotFoundError]):
+    def handle(self, exception: errors.SegmentNotFoundError, **_: object) -> SegmentNotFoundError | None:
+        return SegmentNotFoundError(message=exception.message, segment=exception.name_or_id)
+
+
+class _NameTaken(strawberry.ExceptionHandler[errors.NameTakenError, NameTakenError]):
+    def handle(self, exception: errors.NameTakenError, **_: object) -> NameTakenError | None:
+        return NameTakenError(message=exception.message, name=exception.name)
+
+
+class _NotOwner(strawberry.ExceptionHandler[errors.NotOwnerError, NotOwnerError]):
+    def handle(self, exception: errors.NotOwnerError, **_: object) -> NotOwnerError | None:
+        return NotOwnerError(message=exception.message, owner=exception.owner)
+
+
+EXCEPTION_HANDLERS = (
+    _AlreadyRunning(),
+    _NoUser(),
+    _NotConnected(),
+    _InvalidInput(),
+    _NoSegment(),
+    _NameTaken(),
+    _NotOwner(),
+)
 """Turn an expected failure into a member of the field's union, where it has one."""
 
 

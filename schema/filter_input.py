@@ -7,7 +7,7 @@ from typing import Optional, TypeVar
 import strawberry
 
 from domain.dimensions import Dimension
-from domain.errors import InvalidInputError
+from domain.errors import InvalidInputError, NotFoundError
 from domain.filters import (
     MAX_DEPTH,
     And,
@@ -136,7 +136,6 @@ def to_filter(input: ContentFilter | None, user: User, now: datetime) -> Filter 
 
     Raises:
         InvalidInputError: a list is empty, a value cannot be used, or the filter is too large.
-        NotFoundError: an id that is no account's.
     """
     if input is None:
         return None
@@ -190,7 +189,10 @@ def _conditions(input: ContentFilter, user: User, now: datetime, levels: int) ->
 
 
 def _accounts(ids: list[strawberry.ID] | None) -> list[Filter]:
-    keys = [local_key("Account", id_) for id_ in ids] if ids is not None else None
+    try:
+        keys = [local_key("Account", id_) for id_ in ids] if ids is not None else None
+    except NotFoundError as error:
+        raise InvalidInputError(f"`accountIds`: {error.message}") from None
     return _one_of(Dimension.ACCOUNT, "accountIds", keys)
 
 

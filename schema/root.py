@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 from domain.analyzer import Question
 from domain.metrics import CATALOG
 from domain.users import User as DomainUser
-from resolvers import collection, live_metrics, users
+from resolvers import collection, live_metrics, segments, users
 from resolvers.context import Context
 from schema.accounts import Account
 from schema.collection import CollectionRun, CollectResult
@@ -29,6 +29,7 @@ from schema.metric_values import DEFINITIONS, MetricDefinition
 from schema.nodes import Node, key_of
 from schema.platform_metrics import PlatformMetrics
 from schema.scalars import SCALARS
+from schema.segments import Segment, SegmentMutations
 from schema.user import AfterArgument, FirstArgument, User, UserConnection, user_place
 from schema.version import VERSION
 
@@ -55,6 +56,9 @@ async def _node(info: Info, id_: str) -> Node | None:
     if key := key_of("CollectionRun", 2, id_):
         run = await context.loaders.runs.load(key[1])
         return CollectionRun.from_domain(run) if run and run.user_id == key[0] else None
+    if key := key_of("Segment", 2, id_):
+        segment = await segments.segment(context, key[0], key[1])
+        return Segment.from_domain(segment) if segment else None
     return None
 
 
@@ -114,7 +118,7 @@ class Query:
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation:
+class Mutation(SegmentMutations):
     """Mutations."""
 
     @strawberry.mutation(description="Start collecting, and answer at once. Follow the run by `collection` or `node`.")
@@ -215,7 +219,7 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[User, Account, ContentPiece, CollectionRun],
+        types=[User, Account, ContentPiece, CollectionRun, Segment],
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=LIMITS["tokens"]),
             lambda: AddValidationRules([DocumentLimits]),

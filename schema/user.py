@@ -10,7 +10,7 @@ from domain.analyzer import Question
 from domain.content import ContentCursor
 from domain.engine import MetricQuery
 from domain.errors import InvalidCursorError, InvalidInputError
-from resolvers import analysis, charts, collection, content, users
+from resolvers import analysis, charts, collection, content, segments, users
 from resolvers.pagination import Page, decode_content_cursor, decode_cursor, encode_cursor, page_size
 from schema.accounts import Account, Period
 from schema.analysis import BestTimes, Comparison, Recommendation, Series, comparison_rows, series
@@ -18,7 +18,7 @@ from schema.chart import Chart
 from schema.collection import CollectionRunConnection, ImportReport
 from schema.content_piece import ContentConnection, ContentPiece, connection, present
 from schema.enums import Attribution, ChartKind, Granularity, GroupBy, MetricKey, Platform
-from schema.filter_input import ContentFilter, to_filter
+from schema.filter_input import ContentFilter, combined, to_filter
 from schema.info import Info
 from schema.inputs import (
     ComparisonInput,
@@ -32,6 +32,7 @@ from schema.nodes import Node, global_id
 from schema.paging import PageInfo, page_info
 from schema.platform_metrics import ContentTypePerformance, Overview, PlatformMetrics
 from schema.scalars import TimeZone
+from schema.segments import Segment
 
 MAX_SERIES_METRICS = 12
 
@@ -47,6 +48,10 @@ PlatformsArgument = Annotated[
 AttributionArgument = Annotated[
     Attribution | None,
     strawberry.argument(description="Which engagements count; left out: what more accounts can answer, see `basis`."),
+]
+SegmentArgument = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only what belongs to this segment, by its id or name; with `filter`, both hold."),
 ]
 FirstArgument = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
 AfterArgument = Annotated[str | None, strawberry.argument(description="Cursor of the item before the page.")]
@@ -119,7 +124,8 @@ class User(Node):
         info: Info,
         first: FirstArgument = 20,
         after: AfterArgument = None,
-        filter: Annotated[ContentFilter | None, strawberry.argument(description="Which posts.")] = None,
+        filter: Annotated[ContentFilter | None, strawberry.argument(description="Which posts; null: all.")] = None,
+        segment: SegmentArgument = None,
         order_by: Annotated[
             ContentOrder | None, strawberry.argument(description="How sorted; left out: newest first.")
         ] = None,
@@ -127,6 +133,8 @@ class User(Node):
         """Content performance: the ranking."""
         accounts = await self._accounts(info, None)
         wanted = to_filter(filter, self.user, info.context.now)
+        if segment is not None:
+            wanted = combined(wanted, await segments.segment_filter(info.context, self.user, segment))
         query = to_content_query(self.user, accounts, page_size(first), wanted, order_by)
         if after is not None:
             cursor: ContentCursor = decode_content_cursor(query, after)
@@ -236,6 +244,11 @@ class User(Node):
         """Formatted visualization."""
         question = await self._question(info, period, compare_to, platforms)
         return Chart.from_domain(await charts.chart(info.context, kind, question, tuple(metrics or ())))
+
+    @strawberry.field(description="The named filters that are shared, and the viewer's own, sorted by name.")
+    async def segments(self, info: Info) -> list[Segment]:
+        """Saved filters."""
+        return [Segment.from_domain(segment) for segment in await segments.segments(info.context, self.user.user_id)]
 
     @strawberry.field(description="Collection runs, newest first.")
     async def runs(self, info: Info, first: FirstArgument = 20, after: AfterArgument = None) -> CollectionRunConnection:
