@@ -1,16 +1,17 @@
 """Charts: which kinds there are, what each asks of the engine, and how the answer becomes labels and datasets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.annotations import Annotation, overlapping
 from domain.content import ContentOrderField, ContentPiece, ContentQuery
 from domain.effects import BestTimes, EvidenceState
 from domain.engine import GroupBy, Measures, MetricQuery
 from domain.errors import InvalidInputError
 from domain.metrics import CATALOG, ENGAGEMENT_PARTS, MetricKey, Unit
-from domain.time_range import Granularity, Period
+from domain.time_range import Bucket, Granularity, Period
 from domain.users import Account, AccountStatus, User
 from domain.values import MetricStatus, MetricValue
 
@@ -77,6 +78,19 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartAnnotation:
+    """A mark on the time axis of a chart, and the labels that it stands at."""
+
+    text: str
+    start: date
+    end: date
+    """Exclusive. The days of the annotation itself, which may go beyond the chart."""
+    first_label: int
+    last_label: int
+    """Inclusive; both are places in the chart's labels."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart that any library can draw; `domain.chart_js` writes it for Chart.js."""
 
@@ -95,6 +109,8 @@ class Chart:
     sample: bool
     """True when the numbers are made up."""
     horizontal: bool = False
+    annotations: tuple[ChartAnnotation, ...] = ()
+    """Marks on the time axis, oldest first; empty where there is no such axis."""
 
     @property
     def subtitle(self) -> str:
@@ -179,12 +195,27 @@ def title_of(metric: MetricKey) -> str:
     return "CTR" if metric is MetricKey.CTR else metric.value.replace("_", " ").capitalize()
 
 
-def chart_of_measures(query: ChartQuery, answers: Sequence[Measures]) -> Chart:
-    """TIME_SERIES, PLATFORM_COMPARISON, ENGAGEMENT_BREAKDOWN and CONTENT_TYPE_PERFORMANCE."""
+def annotations_at(annotations: Iterable[Annotation], buckets: Sequence[Bucket]) -> tuple[ChartAnnotation, ...]:
+    """The annotations with a day in the buckets, oldest first, with the buckets that they stand at."""
+    if not buckets:
+        return ()
+    found = []
+    for mark in overlapping(annotations, buckets[0].first_day, buckets[-1].last_day):
+        places = [i for i, b in enumerate(buckets) if mark.start < b.last_day and b.first_day < mark.end]
+        if places:
+            found.append(ChartAnnotation(mark.text, mark.start, mark.end, places[0], places[-1]))
+    return tuple(found)
+
+
+def chart_of_measures(query: ChartQuery, answers: Sequence[Measures], annotations: Sequence[Annotation] = ()) -> Chart:
+    """TIME_SERIES, PLATFORM_COMPARISON, ENGAGEMENT_BREAKDOWN and CONTENT_TYPE_PERFORMANCE.
+
+    The annotations are for TIME_SERIES, the others have no time axis.
+    """
     main = answers[0]
     match query.kind:
         case ChartKind.TIME_SERIES:
-            return _time_series(query, answers)
+            return replace(_time_series(query, answers), annotations=annotations_at(annotations, main.buckets))
         case ChartKind.ENGAGEMENT_BREAKDOWN:
             return _breakdown(query, main)
         case _:

@@ -10,7 +10,8 @@ PulsegraphError                 code, message: safe to show
 ├── NotFoundError
 │   ├── UserNotFoundError
 │   ├── RunNotFoundError
-│   └── SegmentNotFoundError
+│   ├── SegmentNotFoundError
+│   └── AnnotationNotFoundError
 ├── UserExistsError
 ├── NameTakenError
 ├── NotOwnerError               it can be seen, but not changed
@@ -126,6 +127,16 @@ class SegmentNotFoundError(NotFoundError):
     def __init__(self, name_or_id: str) -> None:
         super().__init__(f"There is no segment {name_or_id[:80]!r}. `User.segments` lists them.")
         self.name_or_id = name_or_id
+
+
+class AnnotationNotFoundError(NotFoundError):
+    """No such annotation."""
+
+    code = "ANNOTATION_NOT_FOUND"
+
+    def __init__(self, annotation_id: str) -> None:
+        super().__init__(f"There is no annotation {annotation_id[:80]!r}. `User.annotations` lists them.")
+        self.annotation_id = annotation_id
 
 
 class UserExistsError(PulsegraphError):

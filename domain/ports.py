@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.annotations import Annotation
 from domain.collection import AccountCollection, CollectionRun
 from domain.content import ContentPage, ContentPiece, ContentQuery
 from domain.exports import ImportReport
@@ -203,6 +204,30 @@ class SegmentWriter(SegmentRepository, Protocol):
     async def delete(self, user_id: str, segment_id: str) -> None: ...
 
 
+class AnnotationRepository(Protocol):
+    """Marks on the time axis."""
+
+    async def of_users(self, user_ids: Sequence[str]) -> dict[str, tuple[Annotation, ...]]:
+        """The annotations of each user, oldest first."""
+        ...
+
+
+class AnnotationWriter(AnnotationRepository, Protocol):
+    """The same, writing."""
+
+    async def find(self, user_id: str, annotation_id: str) -> Annotation | None:
+        """An annotation that is about to be changed."""
+        ...
+
+    async def add(self, annotation: Annotation) -> None: ...
+
+    async def update(self, annotation: Annotation) -> None:
+        """Store days and text."""
+        ...
+
+    async def delete(self, user_id: str, annotation_id: str) -> None: ...
+
+
 class ReadUnit(Protocol):
     """One consistent look at the storage."""
 
@@ -218,6 +243,8 @@ class ReadUnit(Protocol):
     def imports(self) -> ImportRepository: ...
     @property
     def segments(self) -> SegmentRepository: ...
+    @property
+    def annotations(self) -> AnnotationRepository: ...
 
 
 class WriteUnit(Protocol):
@@ -235,6 +262,8 @@ class WriteUnit(Protocol):
     def imports(self) -> ImportRepository: ...
     @property
     def segments(self) -> SegmentWriter: ...
+    @property
+    def annotations(self) -> AnnotationWriter: ...
     @property
     def ledger(self) -> Ledger: ...
 

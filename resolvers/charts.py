@@ -1,5 +1,6 @@
 """Charts."""
 
+import asyncio
 from dataclasses import replace
 
 from domain.analyzer import Question, piece_value
@@ -17,6 +18,7 @@ from domain.charts import (
 from domain.comparison import windows
 from domain.metrics import MetricKey
 from resolvers import analysis
+from resolvers.annotations import annotations
 from resolvers.context import Context
 
 
@@ -31,6 +33,12 @@ async def chart(context: Context, kind: ChartKind, question: Question, metrics: 
             return await _of_posts(context, query)
         case ChartKind.BEST_POSTING_TIMES:
             return chart_of_times(query, await analysis.times(context, question))
+        case ChartKind.TIME_SERIES:
+            marks, answers = await asyncio.gather(
+                annotations(context, query.user.user_id, query.period),
+                analysis.measures_alike(context, metric_queries(query)),
+            )
+            return chart_of_measures(query, answers, marks)
         case _:
             return chart_of_measures(query, await analysis.measures_alike(context, metric_queries(query)))
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
 
+from domain.annotations import Annotation
 from domain.collection import CollectionRun
 from domain.content import ContentPage, ContentPiece, ContentQuery
 from domain.facts import FactsQuery, FactsRange, Revision, UserFacts
@@ -37,6 +38,9 @@ class Loaders:
         self.runs: DataLoader[str, CollectionRun | None] = self._by_key(lambda unit, keys: unit.runs.find(keys))
         self.segments: DataLoader[str, tuple[Segment, ...] | None] = self._by_key(
             lambda unit, keys: unit.segments.of_users(keys)
+        )
+        self.annotations: DataLoader[str, tuple[Annotation, ...] | None] = self._by_key(
+            lambda unit, keys: unit.annotations.of_users(keys)
         )
         self.facts: DataLoader[FactsRange, UserFacts] = DataLoader(self._facts)
         self.revisions: DataLoader[tuple[PostKey, MetricKey], tuple[Revision, ...]] = DataLoader(self._revisions)

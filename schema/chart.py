@@ -1,5 +1,7 @@
 """Chart: typed, and as a complete Chart.js configuration."""
 
+from datetime import date
+
 import strawberry
 from strawberry.scalars import JSON
 
@@ -33,6 +35,28 @@ class ChartAxis:
         return cls(title=axis.title, unit=axis.unit)
 
 
+@strawberry.type(description="A mark on the time axis of a chart.")
+class ChartAnnotation:
+    """An annotation, with its place in the chart."""
+
+    text: str = strawberry.field(description="What happened.")
+    start: date = strawberry.field(description="First day of the annotation; it may lie before the chart.")
+    end: date = strawberry.field(description="Day after the last one (exclusive); it may lie after the chart.")
+    first_label: int = strawberry.field(description="Place in `labels` of the first step that it touches, from 0.")
+    last_label: int = strawberry.field(description="Place in `labels` of the last step that it touches (inclusive).")
+
+    @classmethod
+    def from_domain(cls, annotation: charts.ChartAnnotation) -> "ChartAnnotation":
+        """As the contract shows it."""
+        return cls(
+            text=annotation.text,
+            start=annotation.start,
+            end=annotation.end,
+            first_label=annotation.first_label,
+            last_label=annotation.last_label,
+        )
+
+
 @strawberry.type(description="A chart that any library can draw.")
 class Chart:
     """Labels and datasets, with everything that must be said about them."""
@@ -45,13 +69,17 @@ class Chart:
     datasets: list[ChartDataset] = strawberry.field(description="The data.")
     x_axis: ChartAxis | None = strawberry.field(description="Null for a chart without axes.")
     y_axis: ChartAxis | None = strawberry.field(description="Null for a chart without axes.")
+    annotations: list[ChartAnnotation] = strawberry.field(
+        description="Marks on the time axis, oldest first; empty for charts without one."
+    )
     notes: list[str] = strawberry.field(description="What one must know to trust it.")
     sample: bool = strawberry.field(description="True when the numbers are made up.")
     chart: strawberry.Private[charts.Chart]
 
     @strawberry.field(
         description="A complete Chart.js 4 configuration: pass it to `new Chart(canvas, …)` as it is. Colours can be "
-        "told apart by colour-blind eyes; gaps are null."
+        "told apart by colour-blind eyes; gaps are null. The first 12 annotations are triangles at the upper edge, "
+        "datasets of their own after those of the chart."
     )
     def chart_js(self) -> JSON:
         """For Chart.js."""
@@ -78,6 +106,7 @@ class Chart:
             ],
             x_axis=ChartAxis.from_domain(chart.x_axis) if chart.x_axis else None,
             y_axis=ChartAxis.from_domain(chart.y_axis) if chart.y_axis else None,
+            annotations=[ChartAnnotation.from_domain(annotation) for annotation in chart.annotations],
             notes=list(chart.notes),
             sample=chart.sample,
             chart=chart,

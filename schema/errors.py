@@ -52,6 +52,13 @@ class SegmentNotFoundError(Error):
     segment: str = strawberry.field(description="The id or name that was asked for.")
 
 
+@strawberry.type(description="There is no such annotation.")
+class AnnotationNotFoundError(Error):
+    """By its id."""
+
+    annotation_id: strawberry.ID = strawberry.field(description="The id that was asked for.")
+
+
 @strawberry.type(description="The user has something of this name already; it may be somebody else's own.")
 class NameTakenError(Error):
     """Choose another."""
@@ -102,6 +109,11 @@ class _NoSegment(strawberry.ExceptionHandler[errors.SegmentNotFoundError, Segmen
         return SegmentNotFoundError(message=exception.message, segment=exception.name_or_id)
 
 
+class _NoAnnotation(strawberry.ExceptionHandler[errors.AnnotationNotFoundError, AnnotationNotFoundError]):
+    def handle(self, exception: errors.AnnotationNotFoundError, **_: object) -> AnnotationNotFoundError | None:
+        return AnnotationNotFoundError(message=exception.message, annotation_id=strawberry.ID(exception.annotation_id))
+
+
 class _NameTaken(strawberry.ExceptionHandler[errors.NameTakenError, NameTakenError]):
     def handle(self, exception: errors.NameTakenError, **_: object) -> NameTakenError | None:
         return NameTakenError(message=exception.message, name=exception.name)
@@ -118,6 +130,7 @@ EXCEPTION_HANDLERS = (
     _NotConnected(),
     _InvalidInput(),
     _NoSegment(),
+    _NoAnnotation(),
     _NameTaken(),
     _NotOwner(),
 )

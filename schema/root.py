@@ -15,9 +15,10 @@ from strawberry.types.graphql import OperationType
 from domain.analyzer import Question
 from domain.metrics import CATALOG
 from domain.users import User as DomainUser
-from resolvers import collection, live_metrics, segments, users
+from resolvers import annotations, collection, live_metrics, segments, users
 from resolvers.context import Context
 from schema.accounts import Account
+from schema.annotations import Annotation, AnnotationMutations
 from schema.collection import CollectionRun, CollectResult
 from schema.content_piece import ContentPiece, present
 from schema.enums import Platform
@@ -59,6 +60,9 @@ async def _node(info: Info, id_: str) -> Node | None:
     if key := key_of("Segment", 2, id_):
         segment = await segments.segment(context, key[0], key[1])
         return Segment.from_domain(segment) if segment else None
+    if key := key_of("Annotation", 2, id_):
+        annotation = await annotations.annotation(context, key[0], key[1])
+        return Annotation.from_domain(annotation) if annotation else None
     return None
 
 
@@ -118,7 +122,7 @@ class Query:
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(SegmentMutations):
+class Mutation(SegmentMutations, AnnotationMutations):
     """Mutations."""
 
     @strawberry.mutation(description="Start collecting, and answer at once. Follow the run by `collection` or `node`.")
@@ -219,7 +223,7 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[User, Account, ContentPiece, CollectionRun, Segment],
+        types=[User, Account, ContentPiece, CollectionRun, Segment, Annotation],
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=LIMITS["tokens"]),
             lambda: AddValidationRules([DocumentLimits]),

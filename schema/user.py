@@ -10,10 +10,11 @@ from domain.analyzer import Question
 from domain.content import ContentCursor
 from domain.engine import MetricQuery
 from domain.errors import InvalidCursorError, InvalidInputError
-from resolvers import analysis, charts, collection, content, segments, users
+from resolvers import analysis, annotations, charts, collection, content, segments, users
 from resolvers.pagination import Page, decode_content_cursor, decode_cursor, encode_cursor, page_size
 from schema.accounts import Account, Period
 from schema.analysis import BestTimes, Comparison, Recommendation, Series, comparison_rows, series
+from schema.annotations import Annotation
 from schema.chart import Chart
 from schema.collection import CollectionRunConnection, ImportReport
 from schema.content_piece import ContentConnection, ContentPiece, connection, present
@@ -249,6 +250,18 @@ class User(Node):
     async def segments(self, info: Info) -> list[Segment]:
         """Saved filters."""
         return [Segment.from_domain(segment) for segment in await segments.segments(info.context, self.user.user_id)]
+
+    @strawberry.field(description="Marks on the time axis, oldest first.")
+    async def annotations(
+        self,
+        info: Info,
+        period: Annotated[
+            PeriodInput | None, strawberry.argument(description="Those with a day in it; null: all.")
+        ] = None,
+    ) -> list[Annotation]:
+        """What happened."""
+        days = period.to_period(self.user, info.context.now) if period is not None else None
+        return [Annotation.from_domain(a) for a in await annotations.annotations(info.context, self.user.user_id, days)]
 
     @strawberry.field(description="Collection runs, newest first.")
     async def runs(self, info: Info, first: FirstArgument = 20, after: AfterArgument = None) -> CollectionRunConnection:

@@ -1,13 +1,14 @@
 """The Chart.js configuration: pure JSON that draws exactly what the chart says."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from domain.chart_js import PALETTE, chart_js
-from domain.charts import Axis, Chart, ChartKind, Dataset, Shape
+from domain.charts import Axis, Chart, ChartAnnotation, ChartKind, Dataset, Shape
 from domain.metrics import MetricKey, Unit
 from domain.time_range import Period
 from domain.values import MetricStatus
@@ -170,3 +171,55 @@ def test_points_are_not_drawn_when_there_are_too_many() -> None:
 
     assert _datasets(_chart(Shape.LINE, dataset, labels=labels))[0]["pointRadius"] == 0
     assert _datasets(CHARTS["line"])[0]["pointRadius"] == 2
+
+
+# ---------------------------------------------------------------- annotations
+
+
+SALE = ChartAnnotation("Sale", date(2026, 3, 3), date(2026, 3, 4), 1, 1)
+CAMPAIGN = ChartAnnotation("Campaign", date(2026, 2, 20), date(2026, 3, 4), 0, 1)
+
+
+def test_each_annotation_is_a_dataset_of_marks_at_the_upper_edge_with_its_days_and_text() -> None:
+    chart = replace(_chart(Shape.LINE, LIKES), annotations=(CAMPAIGN, SALE))
+
+    plain, campaign, sale = _datasets(chart)
+
+    assert plain == _datasets(_chart(Shape.LINE, LIKES))[0]
+    assert campaign["label"] == "▼ 2026-02-20 to 2026-03-03: Campaign"
+    assert campaign["data"] == [1, 1, None]
+    assert sale == {
+        "type": "line",
+        "label": "▼ 2026-03-03: Sale",
+        "data": [None, 1, None],
+        "yAxisID": "marks",
+        "showLine": False,
+        "pointStyle": "triangle",
+        "pointRotation": 180,
+        "pointRadius": 6,
+        "pointHoverRadius": 7,
+        "borderColor": "#404040",
+        "backgroundColor": "#404040",
+        "clip": False,
+    }
+
+
+def test_the_axis_of_the_marks_is_hidden_and_the_legend_tells_their_texts() -> None:
+    options = _options(replace(_chart(Shape.LINE, LIKES), annotations=(SALE,)))
+
+    assert options["scales"]["marks"] == {"type": "linear", "axis": "y", "display": False, "min": 0, "max": 1}
+    assert options["plugins"]["legend"]["display"] is True
+
+
+def test_a_chart_without_annotations_has_no_axis_for_them() -> None:
+    options = _options(_chart(Shape.LINE, LIKES))
+
+    assert set(options["scales"]) == {"x", "y"}
+    assert options["plugins"]["legend"]["display"] is False
+
+
+def test_at_most_twelve_annotations_are_drawn() -> None:
+    chart = replace(_chart(Shape.LINE, LIKES), annotations=(SALE,) * 13)
+
+    assert len(_datasets(chart)) == 1 + 12
+    assert len(chart.annotations) == 13
