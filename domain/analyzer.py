@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from domain.comparison import Comparison, windows
+from domain.cautions import Caution
+from domain.comparison import Comparison, Windows, windows
 from domain.content import ContentPiece
-from domain.engine import GroupBy, Measures, MetricQuery, Totals, measure
-from domain.facts import PostFact, UserFacts
+from domain.cutting import Cutter
+from domain.dimensions import Dimension
+from domain.engine import GroupMeasures, Measures, Totals, measure
+from domain.facts import PRESENT, Knowledge, PostFact, UserFacts
+from domain.families import Family
+from domain.filters import Filter
 from domain.folding import fold
-from domain.metrics import POST_METRICS, Aggregation, MetricKey
+from domain.metrics import POST_METRICS, Aggregation, Denominator, MetricKey
 from domain.observations import ContentType
-from domain.slices import Attribution, Slice, Terms
+from domain.query import MetricQuery
+from domain.slices import Attribution, Folded, Slice, Terms
 from domain.time_range import Bucket, Period
 from domain.users import Account, AccountStatus, Platform, User
-from domain.values import CoverageUnit, MetricStatus, MetricValue
+from domain.values import Change, CoverageUnit, MetricStatus, MetricValue, change
 
 FactsOf = Callable[[MetricQuery], UserFacts]
 """Gives the facts that were loaded for a query."""
@@ -22,20 +28,44 @@ FactsOf = Callable[[MetricQuery], UserFacts]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What most answers start from: whose numbers, of which accounts, over which days, against which."""
+    """What most answers start from: whose numbers, of which accounts and posts, over which days, as of when."""
 
     user: User
     accounts: tuple[Account, ...]
     period: Period
+    now: datetime
     comparison: Comparison | None = None
     attribution: Attribution | None = None
+    filter: Filter | None = None
+    denominator: Denominator | None = None
+    aggregation: Aggregation = Aggregation.RATIO_OF_SUMS
+    age: timedelta | None = None
+    knowledge: Knowledge = PRESENT
 
-    def queries(self, now: datetime) -> tuple[MetricQuery, ...]:
+    def query(self, metrics: tuple[MetricKey, ...] = ()) -> MetricQuery:
+        """Metrics over the days of the question."""
+        return MetricQuery(
+            self.user,
+            self.accounts,
+            metrics,
+            self.period,
+            attribution=self.attribution,
+            denominator=self.denominator,
+            aggregation=self.aggregation,
+            filter=self.filter,
+            age=self.age,
+            knowledge=self.knowledge,
+            now=self.now,
+        )
+
+    @property
+    def windows(self) -> Windows | None:
+        """The complete days, and the days they are compared with; None without a comparison."""
+        return windows(self.period, self.comparison, self.now) if self.comparison is not None else None
+
+    def queries(self, metrics: tuple[MetricKey, ...] = ()) -> tuple[MetricQuery, ...]:
         """The period itself; with a comparison also its complete days, and the days they are compared with."""
-        main = MetricQuery(self.user, self.accounts, (), self.period, attribution=self.attribution)
-        if self.comparison is None:
-            return (main,)
-        pair = windows(self.period, self.comparison, now)
+        main, pair = self.query(metrics), self.windows
         if pair is None:
             return (main,)
         return main, replace(main, period=pair.current), replace(main, period=pair.previous)
@@ -48,21 +78,40 @@ class Insights:
         self, question: Question, platform: Platform | None, queries: Sequence[MetricQuery], facts_of: FactsOf
     ) -> None:
         mine = tuple(a for a in question.accounts if platform is None or a.platform is platform)
+        self.question = replace(question, accounts=mine)
         self.user = question.user
         self.platform = platform
         self.accounts = mine
         self.period = question.period
         self.compared_to = queries[2].period if len(queries) == 3 else None
-        self._totals = [Totals(replace(query, accounts=mine), facts_of(query)) for query in queries]
+        self.queries = [replace(query, accounts=mine) for query in queries]
+        self._totals = [Totals(query, facts_of(asked)) for query, asked in zip(self.queries, queries, strict=True)]
+        self._family = Family()
 
     def value(self, metric: MetricKey) -> MetricValue:
         """One metric. Its change compares equally complete days, so it leaves the running day out on both sides."""
         value = self._totals[0].value(metric)
         if len(self._totals) == 1:
             return value
-        attribution = self._totals[1].folded(metric).attribution
-        change = self._totals[1].value(metric).compared_to(self._totals[2].value(metric, attribution)).change
-        return replace(value, change=change)
+        now, before = self._compared(metric)
+        self._judge_all()
+        return replace(value, change=self._family.judged(metric, change(now.value, before.value)))
+
+    def _compared(self, metric: MetricKey) -> tuple[Folded, Folded]:
+        now = self._totals[1].folded(metric)
+        return now, self._totals[2].folded(metric, now.attribution)
+
+    def _judge_all(self) -> None:
+        """What is judged together does not depend on what is asked for: every metric that posts have."""
+        if not self._family:
+            for metric in _JUDGED:
+                now, before = self._compared(metric)
+                self._family.add(metric, now.sample, before.sample)
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What one must know to read the numbers."""
+        return self._totals[0].cautions
 
     @property
     def sample(self) -> bool:
@@ -96,19 +145,23 @@ class ContentTypePerformance:
         return self.engagements.value / self.posts
 
 
+_JUDGED = (
+    MetricKey.ENGAGEMENTS,
+    MetricKey.ENGAGEMENT_RATE,
+    MetricKey.IMPRESSIONS,
+    MetricKey.VIEWS,
+    MetricKey.LIKES,
+    MetricKey.COMMENTS,
+    MetricKey.SHARES,
+    MetricKey.SAVES,
+    MetricKey.CLICKS,
+)
 _TYPE_METRICS = (MetricKey.POSTS_PUBLISHED, MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE)
 
 
 def content_type_query(question: Question) -> MetricQuery:
     """What `content_types` asks of the engine."""
-    return MetricQuery(
-        question.user,
-        question.accounts,
-        _TYPE_METRICS,
-        question.period,
-        group_by=GroupBy.CONTENT_TYPE,
-        attribution=Attribution.PUBLISHED,
-    )
+    return replace(question.query(_TYPE_METRICS), group_by=(Dimension.CONTENT_TYPE,), attribution=Attribution.PUBLISHED)
 
 
 def content_types(question: Question, facts: UserFacts) -> list[ContentTypePerformance]:
@@ -122,26 +175,44 @@ def content_types(question: Question, facts: UserFacts) -> list[ContentTypePerfo
     return sorted(found, key=lambda kind: (-kind.posts, kind.content_type))
 
 
+def posts_query(question: Question) -> MetricQuery:
+    """What `posts_in` asks of the facts: posts alone."""
+    return replace(question.query((MetricKey.ENGAGEMENTS,)), attribution=Attribution.PUBLISHED)
+
+
 def posts_in(question: Question, facts: UserFacts) -> list[PostFact]:
-    """The posts that were published in the period on the accounts of the question."""
-    ids = {account.account_id for account in question.accounts}
-    start, end = question.period.starts_at, question.period.ends_at
-    return [p for p in facts.posts if p.account_id in ids and start <= p.posted_at < end]
+    """The posts published in the period that the accounts and the filter of the question let through."""
+    return Cutter(posts_query(question), facts).posts
 
 
 def with_change(current: Measures, complete: Measures, previous: Measures) -> Measures:
-    """The answer for a period with the changes of its complete days against the previous ones, group by group."""
+    """The answer for a period with the changes of its complete days against the previous ones, group by group.
+
+    All changes of the answer are judged together: of many cells some differ by chance alone.
+    """
     earlier = {group.group: group for group in previous.groups}
     cut = {group.group: group for group in complete.groups}
-    groups = []
+    family = Family()
+    compared: list[tuple[GroupMeasures, list[Change | None]]] = []
     for group in current.groups:
         now, then = cut.get(group.group), earlier.get(group.group)
-        totals = tuple(
-            replace(total, change=now.totals[i].compared_to(then.totals[i]).change) if now and then else total
-            for i, total in enumerate(group.totals)
+        if now is None or then is None:
+            compared.append((group, [None] * len(group.totals)))
+            continue
+        for i, metric in enumerate(current.query.metrics):
+            family.add(metric, now.samples[i], then.samples[i], group.group)
+        compared.append((group, [change(*pair) for pair in zip(now.totals, then.totals, strict=True)]))
+    groups = tuple(
+        replace(
+            group,
+            totals=tuple(
+                replace(total, change=family.judged(total.metric, found, group.group)) if found else total
+                for total, found in zip(group.totals, changes, strict=True)
+            ),
         )
-        groups.append(replace(group, totals=totals))
-    return replace(current, groups=tuple(groups))
+        for group, changes in compared
+    )
+    return replace(current, groups=groups)
 
 
 def piece_value(piece: ContentPiece, account: Account, metric: MetricKey) -> MetricValue:

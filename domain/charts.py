@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from domain.annotations import Annotation, overlapping
 from domain.content import ContentOrderField, ContentPiece, ContentQuery
+from domain.dimensions import Dimension
 from domain.effects import BestTimes, EvidenceState
-from domain.engine import GroupBy, Measures, MetricQuery
+from domain.engine import Measures
 from domain.errors import InvalidInputError
 from domain.metrics import CATALOG, ENGAGEMENT_PARTS, MetricKey, Unit
+from domain.query import MetricQuery
 from domain.time_range import Bucket, Granularity, Period
 from domain.users import Account, AccountStatus, User
 from domain.values import MetricStatus, MetricValue
@@ -134,8 +136,8 @@ _USUAL_METRICS: dict[ChartKind, tuple[MetricKey, ...]] = {
 }
 
 _GROUPING = {
-    ChartKind.PLATFORM_COMPARISON: GroupBy.PLATFORM,
-    ChartKind.CONTENT_TYPE_PERFORMANCE: GroupBy.CONTENT_TYPE,
+    ChartKind.PLATFORM_COMPARISON: (Dimension.PLATFORM,),
+    ChartKind.CONTENT_TYPE_PERFORMANCE: (Dimension.CONTENT_TYPE,),
 }
 
 
@@ -171,7 +173,7 @@ def metric_queries(query: ChartQuery) -> tuple[MetricQuery, ...]:
     if query.kind in (ChartKind.CONTENT_PERFORMANCE, ChartKind.BEST_POSTING_TIMES):
         return ()
     steps = granularity_for(query.period) if query.kind is ChartKind.TIME_SERIES else None
-    group_by = _GROUPING.get(query.kind, GroupBy.NONE)
+    group_by = _GROUPING.get(query.kind, ())
     main = MetricQuery(query.user, query.accounts, metrics_of(query), query.period, steps, group_by)
     if query.previous is None or query.kind is ChartKind.ENGAGEMENT_BREAKDOWN:
         return (main,)
@@ -358,7 +360,7 @@ def _chart(
     )
 
 
-_UNIT_TITLES = {Unit.COUNT: "Count", Unit.SECONDS: "Seconds", Unit.FRACTION: "Share"}
+_UNIT_TITLES = {Unit.COUNT: "Count", Unit.SECONDS: "Seconds", Unit.HOURS: "Hours", Unit.FRACTION: "Share"}
 
 
 def is_sample(accounts: Sequence[Account]) -> bool:

@@ -1,14 +1,15 @@
 """Posts: what they are, and how a list of them is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.dimensions import EVENT_DIMENSIONS, Dimension
 from domain.errors import InvalidInputError
-from domain.filters import Filter, OneOf, Subject, conditions
-from domain.metrics import MetricKey
+from domain.facts import PRESENT, Knowledge
+from domain.filters import Filter, OneOf, Subject, conditions, holds
+from domain.metrics import ENGAGEMENT_PARTS, RATE_BASE, MetricKey
 from domain.observations import PostDetails
 from domain.time_range import zone
 from domain.users import Platform
@@ -82,6 +83,8 @@ class ContentQuery:
     """None: all of them. See `filter_of_posts`."""
     time_zone: str = "UTC"
     """IANA name; weekdays and hours of the filter are of this zone."""
+    knowledge: Knowledge = PRESENT
+    """What may be known of the posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,43 @@ def sort_value(piece: ContentPiece, order: ContentOrderField) -> float | None:
     if order is ContentOrderField.POSTED_AT:
         return round(piece.details.posted_at.timestamp() * 1_000_000)
     return piece.metrics.get(MetricKey(order.value))
+
+
+def page_of(pieces: Iterable[ContentPiece], query: ContentQuery) -> ContentPage:
+    """The page of a query from all the posts that it may be about, by the rules of the storage's own pages."""
+    chosen = [
+        piece
+        for piece in pieces
+        if query.filter is None or holds(query.filter, subject_of(piece, query.time_zone)) is True
+    ]
+
+    def place(value: float | None, account_id: str, post_id: str) -> tuple[bool, float, str, str]:
+        size = 0.0 if value is None else -value if query.descending else value
+        return value is None, size, account_id, post_id
+
+    def place_of(piece: ContentPiece) -> tuple[bool, float, str, str]:
+        return place(sort_value(piece, query.order), piece.account_id, piece.post_id)
+
+    rest = sorted(chosen, key=place_of)
+    if query.after is not None:
+        after = place(query.after.value, query.after.account_id, query.after.post_id)
+        rest = [piece for piece in rest if place_of(piece) > after]
+    return ContentPage(tuple(rest[: query.first]), len(rest) > query.first, len(chosen))
+
+
+def with_derived(metrics: Mapping[MetricKey, int | float], platform: Platform) -> dict[MetricKey, int | float]:
+    """The counters of a post with what is derived from them to sort and filter by.
+
+    Engagements are the sum of the parts that were observed; the rate is taken over the platform's usual base.
+    """
+    found = dict(metrics)
+    parts = [metrics[part] for part in ENGAGEMENT_PARTS if part in metrics]
+    if parts:
+        found[MetricKey.ENGAGEMENTS] = int(sum(parts))
+        base = metrics.get(RATE_BASE[platform].metric)
+        if base is not None and base > 0:
+            found[MetricKey.ENGAGEMENT_RATE] = found[MetricKey.ENGAGEMENTS] / base
+    return found
 
 
 def filter_of_posts(filter: Filter) -> Filter:

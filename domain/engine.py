@@ -1,75 +1,21 @@
 """The question engine: one MetricQuery goes in, one Measures comes out, and the catalog is obeyed.
 
-Pure: everything that was observed comes in as facts. `domain.folding` has the rules for one metric over one
-stretch of time; here the facts are cut into groups and buckets, and the results put together.
+Pure: everything that was observed comes in as facts. `domain.cutting` sorts them into groups and buckets,
+`domain.folding` has the rules for one metric over one stretch of time; here the results are put together.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
-from domain.facts import DAY_INDEX, EngagementGrain, FactsRange, UserFacts
+from domain.cautions import Caution, cautions_of
+from domain.cutting import Cutter
+from domain.facts import UserFacts
 from domain.folding import fold
-from domain.metrics import Aggregation, Denominator, MetricKey
-from domain.observations import ContentType, EngagementType
-from domain.slices import Attribution, Folded, Slice, Terms
-from domain.time_range import Bucket, Granularity, Period, bucket_of
-from domain.users import Account, Platform, User
+from domain.groups import Group, GroupValues, group_of
+from domain.metrics import MetricKey
+from domain.query import DEFAULT_GROUPS, OPEN_DIMENSIONS, GroupOrder, MetricQuery
+from domain.slices import Attribution, Folded, Terms
+from domain.time_range import Bucket, Period
 from domain.values import MetricValue
-
-
-class GroupBy(StrEnum):
-    """What an answer is split by."""
-
-    NONE = "none"
-    PLATFORM = "platform"
-    ACCOUNT = "account"
-    CONTENT_TYPE = "content_type"
-
-
-@dataclass(frozen=True, slots=True)
-class MetricQuery:
-    """Which metrics of which accounts, over which days, cut and split how."""
-
-    user: User
-    accounts: tuple[Account, ...]
-    metrics: tuple[MetricKey, ...]
-    period: Period
-    granularity: Granularity | None = None
-    group_by: GroupBy = GroupBy.NONE
-    attribution: Attribution | None = None
-    """None: whichever of the two more accounts can answer, PUBLISHED when equal."""
-    denominator: Denominator | None = None
-    """None: the base that the platforms count exposure in; see RATE_BASE."""
-    aggregation: Aggregation = Aggregation.RATIO_OF_SUMS
-
-    @property
-    def facts_range(self) -> FactsRange:
-        """The facts that answer it."""
-        hours = self.granularity is Granularity.HOUR
-        foreign = self.period.zone_name != self.user.time_zone
-        grain = EngagementGrain.QUARTER_HOUR if hours or foreign else EngagementGrain.DAY
-        return FactsRange.of(self.user.user_id, self.period, grain)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One part of a split answer. All None: everything together."""
-
-    platform: Platform | None = None
-    account: Account | None = None
-    content_type: ContentType | None = None
-
-    @property
-    def label(self) -> str:
-        """How a chart names the group."""
-        if self.content_type is not None:
-            return self.content_type.value.capitalize()
-        if self.account is not None:
-            return f"{self.account.platform.label} · {self.account.label}"
-        return self.platform.label if self.platform else "All"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +29,8 @@ class GroupMeasures:
     """Per metric, by which attribution it was taken."""
     points: tuple[tuple[MetricValue, ...], ...] = ()
     """Per metric, one value per bucket; empty when no granularity was asked for."""
+    samples: tuple[tuple[float, ...], ...] = ()
+    """Per metric, the values of the single posts that the total is made of; empty where it is not made of posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +40,8 @@ class Measures:
     query: MetricQuery
     buckets: tuple[Bucket, ...]
     groups: tuple[GroupMeasures, ...]
+    cautions: tuple[Caution, ...] = ()
+    """What one must know to read it."""
 
     def total(self, metric: MetricKey, group: int = 0) -> MetricValue:
         """The value of a metric over the whole period."""
@@ -99,15 +49,16 @@ class Measures:
 
 
 class Totals:
-    """Values over one stretch of time, folded when they are asked for."""
+    """Values over one stretch of time, folded when they are asked for; the query's own metrics do not matter."""
 
     def __init__(self, query: MetricQuery, facts: UserFacts) -> None:
-        self._slices = _cut(
-            facts, query.accounts, Group(), (_whole(query.period),), query.facts_range.grain, is_step=False
-        )[0]
+        self._cutter = Cutter(query, facts)
+        whole = self._cutter.cut((_whole(query.period),), ((),), is_step=False)
+        self._slices = whole[()][0]
         self._terms = Terms(query.denominator, query.aggregation)
-        self._attribution = query.attribution
+        self._attribution = query.taken_by
         self._folded: dict[tuple[MetricKey, Attribution | None], Folded] = {}
+        self.cautions = cautions_of(query, facts, self._cutter, 0)
 
     def value(self, metric: MetricKey, attribution: Attribution | None = None) -> MetricValue:
         """One metric over all accounts of the query."""
@@ -125,130 +76,71 @@ def _whole(period: Period) -> Bucket:
     return Bucket(period.starts_at, period.ends_at, period.start, period.end, period.start.isoformat())
 
 
-def measure(query: MetricQuery, mine: UserFacts, like: "Measures | None" = None) -> Measures:
+def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) -> Measures:
     """Answer one query from its user's facts.
 
-    `like` is the answer that this one will be compared with: where the query leaves the attribution open, each metric
-    of each group is taken as it was taken there.
+    `like` is the answer that this one will be compared with: it has the same groups, and where the query leaves the
+    attribution open, each metric of each group is taken as it was taken there.
     """
-    chosen = {group.group: group.attributions for group in like.groups} if like is not None else {}
-    period = query.period
-    whole = _whole(period)
-    buckets: tuple[Bucket, ...] = ()
-    if query.granularity is not None:
-        buckets = period.buckets(query.granularity, query.user.week_start)
+    cutter = Cutter(query, facts)
     terms = Terms(query.denominator, query.aggregation)
-    answers = []
-    for group, accounts in _groups(query, mine, whole):
-        totals_cut = _cut(mine, accounts, group, (whole,), query.facts_range.grain, is_step=False)[0]
-        by = chosen.get(group) or (query.attribution,) * len(query.metrics)
-        totals = tuple(
-            fold(metric, totals_cut, terms, attribution) for metric, attribution in zip(query.metrics, by, strict=True)
-        )
-        points: tuple[tuple[MetricValue, ...], ...] = ()
-        if buckets:
-            cut = _cut(mine, accounts, group, buckets, query.facts_range.grain, is_step=True)
-            points = tuple(
-                tuple(fold(total.value.metric, slices, terms, total.attribution).value for slices in cut)
-                for total in totals
+    chosen = {group.group: group.attributions for group in like.groups} if like is not None else {}
+    groups = {values: group_of(query.group_by, values, cutter.accounts) for values in _groups(query, cutter)}
+    if like is not None:
+        groups = {values: group for values, group in groups.items() if group in chosen}
+    totals: dict[GroupValues, tuple[Folded, ...]] = {}
+    for values, ((slices,)) in cutter.cut((_whole(query.period),), list(groups), is_step=False).items():
+        by = chosen.get(groups[values]) or (query.taken_by,) * len(query.metrics)
+        totals[values] = tuple(fold(metric, slices, terms, a) for metric, a in zip(query.metrics, by, strict=True))
+    ordered = _ordered(query, totals, list(chosen), groups) if query.group_by else list(totals)
+    kept = ordered[: query.limit or DEFAULT_GROUPS]
+    buckets: tuple[Bucket, ...] = ()
+    points: dict[GroupValues, tuple[tuple[MetricValue, ...], ...]] = {}
+    if query.granularity is not None:
+        buckets = query.period.buckets(query.granularity, query.user.week_start)
+        for values, rows in cutter.cut(buckets, kept, is_step=True).items():
+            points[values] = tuple(
+                tuple(fold(total.value.metric, slices, terms, total.attribution).value for slices in rows)
+                for total in totals[values]
             )
-        values, attributions = tuple(t.value for t in totals), tuple(t.attribution for t in totals)
-        answers.append(GroupMeasures(group, values, attributions, points))
-    return Measures(query, buckets, tuple(answers))
+    answers = tuple(
+        GroupMeasures(
+            groups[values],
+            tuple(total.value for total in totals[values]),
+            tuple(total.attribution for total in totals[values]),
+            points.get(values, ()),
+            tuple(total.sample for total in totals[values]),
+        )
+        for values in kept
+    )
+    cautions = cautions_of(query, facts, cutter, len(ordered) - len(kept))
+    return Measures(query, buckets, answers, cautions)
 
 
-def _groups(query: MetricQuery, facts: UserFacts, whole: Bucket) -> list[tuple[Group, tuple[Account, ...]]]:
-    accounts = query.accounts
-    match query.group_by:
-        case GroupBy.NONE:
-            return [(Group(), accounts)]
-        case GroupBy.ACCOUNT:
-            return [(Group(a.platform, a), (a,)) for a in accounts]
-        case GroupBy.PLATFORM:
-            platforms = list(dict.fromkeys(a.platform for a in accounts))
-            return [(Group(p), tuple(a for a in accounts if a.platform is p)) for p in platforms]
-        case GroupBy.CONTENT_TYPE:
-            ids = {a.account_id for a in accounts}
-            found = {
-                post.content_type
-                for post in facts.posts
-                if post.account_id in ids and whole.start <= post.posted_at < whole.end
-            }
-            return [(Group(content_type=kind), accounts) for kind in ContentType if kind in found]
+def _groups(query: MetricQuery, cutter: Cutter) -> list[GroupValues]:
+    return cutter.groups if query.group_by else [()]
 
 
-def _cut(
-    facts: UserFacts,
-    accounts: tuple[Account, ...],
-    group: Group,
-    buckets: Sequence[Bucket],
-    grain: EngagementGrain | None,
-    is_step: bool,
-) -> list[list[Slice]]:
-    """The facts of each bucket, by account: [bucket][account]."""
-    cut = [[Slice(account, bucket, is_step) for account in accounts] for bucket in buckets]
-    position = {account.account_id: i for i, account in enumerate(accounts)}
-    starts = [bucket.start for bucket in buckets]
-    end = buckets[-1].end
-    for post in facts.posts:
-        i = position.get(post.account_id)
-        if i is None or (group.content_type is not None and post.content_type is not group.content_type):
-            continue
-        if starts[0] <= post.posted_at < end:
-            cut[bucket_of(starts, post.posted_at)][i].posts.append(post)
-    if group.content_type is not None:
-        return cut  # only posts have a type
-    for account_id, i in position.items():
-        _cut_days(facts, account_id, [row[i] for row in cut])
-    _cut_engagements(facts, grain, position, cut, starts, end)
-    return cut
+def _ordered(
+    query: MetricQuery,
+    totals: dict[GroupValues, tuple[Folded, ...]],
+    like: list[Group],
+    groups: dict[GroupValues, Group],
+) -> list[GroupValues]:
+    """In the order asked for; without one, values without an order of their own by the first metric."""
+    if like:
+        return sorted(totals, key=lambda values: like.index(groups[values]))
+    order = query.order
+    if order is None and OPEN_DIMENSIONS & set(query.group_by):
+        order = GroupOrder(query.metrics[0])
+    if order is None:
+        return list(totals)
+    if order.metric is None:
+        return list(reversed(totals)) if order.descending else list(totals)
+    i = query.metrics.index(order.metric)
 
+    def place(values: GroupValues) -> tuple[bool, float]:
+        value = totals[values][i].value.value
+        return value is None, 0.0 if value is None else -value if order.descending else value
 
-def _cut_days(facts: UserFacts, account_id: str, slices: list[Slice]) -> None:
-    history = facts.days.get(account_id, [])
-    windows = facts.windows.get(account_id, [])
-    i = 0
-    for piece in slices:
-        bucket = piece.bucket
-        while i < len(history) and history[i].day < bucket.first_day:
-            i += 1
-        first = i
-        while i < len(history) and history[i].day < bucket.last_day:
-            i += 1
-        piece.days = history[first:i]
-        piece.days_before = history[:first]
-        piece.windows = [w for w in windows if w.start == bucket.first_day and w.end == bucket.last_day]
-        if bucket.first_day == bucket.last_day:
-            i = first  # the hours of one day share its history
-
-
-def _cut_engagements(
-    facts: UserFacts,
-    grain: EngagementGrain | None,
-    position: dict[str, int],
-    cut: list[list[Slice]],
-    starts: list[datetime],
-    end: datetime,
-) -> None:
-    first_days = [row[0].bucket.first_day for row in cut if row]
-    last_day = cut[-1][-1].bucket.last_day if first_days else None
-    seen: dict[tuple[int, EngagementType], list[int]] = {}
-    for account_id, i in position.items():
-        for fact in facts.engagements.get((grain, account_id), ()) if grain is not None else ():
-            if fact.instant is not None:
-                if not starts[0] <= fact.instant < end:
-                    continue
-                step = bucket_of(starts, fact.instant)
-            else:
-                if fact.day is None or last_day is None or not first_days[0] <= fact.day < last_day:
-                    continue
-                step = bisect_right(first_days, fact.day) - 1
-            received = cut[step][i].engagements
-            received[fact.engagement_type] = received.get(fact.engagement_type, 0) + fact.quantity
-            seen.setdefault((i, fact.engagement_type), []).append(step)
-    for (i, kind), steps in seen.items():
-        index = DAY_INDEX.get(kind.metric)
-        if index is not None and any(day.values[index] is not None for row in cut for day in row[i].days):
-            continue  # the platform reports its days: one source for the total and all its points
-        for step in range(min(steps), max(steps) + 1):  # between the first and the last one, silence is a zero
-            cut[step][i].watched.add(kind)
+    return sorted(totals, key=place)

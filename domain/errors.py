@@ -5,6 +5,7 @@ PulsegraphError                 code, message: safe to show
 │   ├── InvalidTimeZoneError
 │   ├── InvalidPeriodError
 │   ├── RangeTooLongError
+│   ├── QueryTooExpensiveError
 │   ├── PageSizeError
 │   └── InvalidCursorError
 ├── NotFoundError
@@ -69,6 +70,20 @@ class RangeTooLongError(InvalidInputError):
     def __init__(self, asked: int, limit: int, what: str) -> None:
         super().__init__(f"The period holds {asked:,} {what}; at most {limit:,} can be asked for at once.")
         self.asked = asked
+        self.limit = limit
+
+
+class QueryTooExpensiveError(InvalidInputError):
+    """More values than one answer, or one operation, may hold."""
+
+    code = "QUERY_TOO_EXPENSIVE"
+
+    def __init__(self, cells: int, limit: int) -> None:
+        super().__init__(
+            f"The answer would hold up to {cells:,} values (metrics x groups x buckets); at most {limit:,} can "
+            "be asked for at once. Take a shorter period, a coarser granularity, fewer metrics, or a `limit` on groups."
+        )
+        self.cells = cells
         self.limit = limit
 
 

@@ -5,18 +5,49 @@ What cannot be had honestly is UNAVAILABLE, with a reason and, where there are a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from domain.flows import flow
+from domain.flows import added_bounds, flow
 from domain.metrics import CATALOG, Axis, MetricKey, MetricKind
-from domain.rates import rate, weighted_mean
-from domain.slices import Attribution, Folded, Slice, Terms, common_reason, latest, weight
+from domain.rates import median_of_posts, rate, weighted_mean
+from domain.slices import Attribution, Folded, Slice, Terms, common_reason, latest, post_value, weight
 from domain.stocks import followers_net, growth_rate, stock
 from domain.unique_counts import unique_count, united
+from domain.users import STANDS_APART, Platform
 from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue, unavailable
+
+_LEAST_SURE_FIRST = (
+    MetricStatus.ESTIMATED,
+    MetricStatus.DERIVED,
+    MetricStatus.MEASURED,
+    MetricStatus.PARTIAL,
+)
 
 
 def fold(metric: MetricKey, slices: Sequence[Slice], terms: Terms, attribution: Attribution | None) -> Folded:
     """One metric over the accounts of one bucket."""
+    summed, apart = _without_platforms_apart(slices)
+    found = _fold(metric, summed, terms, attribution)
+    if not apart or found.value.value is None:
+        return found
+    without = f"without {', '.join(platform.label for platform in apart)}, which is not added to other platforms"
+    basis = f"{found.value.basis}; {without}" if found.value.basis else without
+    return replace(found, value=replace(found.value, basis=basis))
+
+
+def _without_platforms_apart(slices: Sequence[Slice]) -> tuple[Sequence[Slice], list[Platform]]:
+    platforms = dict.fromkeys(piece.account.platform for piece in slices)
+    apart = [platform for platform in platforms if platform in STANDS_APART]
+    if len(platforms) < 2 or not apart:
+        return slices, []
+    rest = [piece for piece in slices if piece.account.platform not in STANDS_APART]
+    if rest:
+        return rest, apart
+    first = next(iter(platforms))
+    return [piece for piece in slices if piece.account.platform is first], apart[1:]
+
+
+def _fold(metric: MetricKey, slices: Sequence[Slice], terms: Terms, attribution: Attribution | None) -> Folded:
     if not slices:
         return Folded(unavailable(metric, AbsenceReason.NO_ACCOUNTS), attribution)
     definition = CATALOG[metric]
@@ -24,24 +55,41 @@ def fold(metric: MetricKey, slices: Sequence[Slice], terms: Terms, attribution: 
         return Folded(joined(metric, [followers_net(s) for s in slices], slices), None)
     if metric is MetricKey.FOLLOWER_GROWTH_RATE:
         return Folded(growth_rate(slices), None)
-    if definition.kind is MetricKind.STOCK:
-        return Folded(joined(metric, [stock(metric, s) for s in slices], slices), None)
-    if definition.kind is MetricKind.UNIQUE:
-        if attribution is None:
-            seen = any(unique_count(metric, s, Attribution.RECEIVED).as_of is not None for s in slices)
-            attribution = Attribution.RECEIVED if seen else Attribution.PUBLISHED
-            if not seen and not any(s.posts for s in slices):
-                attribution = Attribution.RECEIVED
-        return Folded(united(metric, [unique_count(metric, s, attribution) for s in slices]), attribution)
-    if definition.kind is MetricKind.MEAN:
-        return Folded(weighted_mean(metric, slices), Attribution.PUBLISHED)
-    by = [attribution] if attribution is not None else list(Attribution)
-    if definition.kind is MetricKind.RATIO:
-        candidates = [rate(metric, slices, terms, a) for a in by]
-    else:
-        candidates = [joined(metric, [flow(metric, s, a) for s in slices], slices) for a in by]
-    best = max(range(len(by)), key=lambda i: (weight(candidates[i]), -i))
-    return Folded(candidates[best], by[best])
+    match definition.kind:
+        case MetricKind.STOCK:
+            return Folded(joined(metric, [stock(metric, s) for s in slices], slices), None)
+        case MetricKind.UNIQUE:
+            return _unique(metric, slices, attribution)
+        case MetricKind.MEAN:
+            return Folded(weighted_mean(metric, slices), Attribution.PUBLISHED)
+        case MetricKind.DISTRIBUTION:
+            return median_of_posts(metric, slices)
+        case MetricKind.RATIO:
+            answers = [rate(metric, slices, terms, by) for by in _possible(attribution)]
+        case MetricKind.FLOW:
+            answers = [_summed(metric, slices, by) for by in _possible(attribution)]
+    return max(answers, key=lambda answer: weight(answer.value))  # the first one, PUBLISHED, when they are equal
+
+
+def _possible(attribution: Attribution | None) -> list[Attribution]:
+    return [attribution] if attribution is not None else list(Attribution)
+
+
+def _unique(metric: MetricKey, slices: Sequence[Slice], attribution: Attribution | None) -> Folded:
+    """Left open, it is what was received, unless only posts know anything of it."""
+    by = attribution
+    if by is None:
+        seen = any(unique_count(metric, s, Attribution.RECEIVED).as_of is not None for s in slices)
+        by = Attribution.RECEIVED if seen or not any(s.posts for s in slices) else Attribution.PUBLISHED
+    return Folded(united(metric, [unique_count(metric, s, by) for s in slices]), by)
+
+
+def _summed(metric: MetricKey, slices: Sequence[Slice], attribution: Attribution) -> Folded:
+    value = joined(metric, [flow(metric, s, attribution) for s in slices], slices)
+    if attribution is Attribution.RECEIVED or slices[0].is_step:
+        return Folded(value, attribution)
+    posts = (post for piece in slices for post in piece.posts)
+    return Folded(value, attribution, tuple(v for post in posts if (v := post_value(post, metric)) is not None))
 
 
 def joined(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Slice]) -> MetricValue:
@@ -62,8 +110,9 @@ def joined(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Sl
     if Axis.PLATFORMS not in CATALOG[metric].additive_over and len(platforms) > 1:
         why = "every platform counts other things in"
         return unavailable(metric, AbsenceReason.NOT_ADDITIVE, coverage, None, as_of, why)
-    partial = not coverage.complete or any(v.status is MetricStatus.PARTIAL for v in known)
-    whole = MetricStatus.DERIVED if any(v.status is MetricStatus.DERIVED for v in known) else MetricStatus.MEASURED
+    statuses = {v.status for v in known}
+    partial = not coverage.complete or MetricStatus.PARTIAL in statuses
+    whole = next(status for status in _LEAST_SURE_FIRST if status in statuses)
     basis = next((v.basis for v in known if v.basis), None)
     if basis is not None and len(known) > 1:
         incomplete = sum(v.status is MetricStatus.PARTIAL for v in known)
@@ -78,4 +127,5 @@ def joined(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Sl
         as_of,
         reasons[0] if partial and reasons else None,
         basis,
+        added_bounds(known) if whole is MetricStatus.ESTIMATED and not partial else None,
     )

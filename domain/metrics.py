@@ -23,6 +23,8 @@ class MetricKind(StrEnum):
     """Sum of the numerators over sum of the denominators."""
     MEAN = "mean"
     """Weighted by its base."""
+    DISTRIBUTION = "distribution"
+    """One value for each post, of which the median is shown; adds over nothing: half-life."""
 
 
 class Axis(StrEnum):
@@ -39,6 +41,7 @@ class Unit(StrEnum):
 
     COUNT = "count"
     SECONDS = "seconds"
+    HOURS = "hours"
     FRACTION = "fraction"
 
 
@@ -85,6 +88,8 @@ class MetricKey(StrEnum):
     AMPLIFICATION_RATE = "amplification_rate"
     CONVERSATION_RATE = "conversation_rate"
     APPLAUSE_RATE = "applause_rate"
+    PERFORMANCE_INDEX = "performance_index"
+    HALF_LIFE = "half_life"
 
 
 class Denominator(StrEnum):
@@ -159,11 +164,13 @@ _ADDITIVITY = {
     MetricKind.UNIQUE: frozenset[Axis](),
     MetricKind.RATIO: frozenset[Axis](),
     MetricKind.MEAN: frozenset[Axis](),
+    MetricKind.DISTRIBUTION: frozenset[Axis](),
 }
 _BOTH = frozenset(Subject)
 _POST = frozenset({Subject.POST})
 _DAY = frozenset({Subject.DAY})
 _FB, _IG, _X, _LI, _TT = Platform.FACEBOOK, Platform.INSTAGRAM, Platform.X, Platform.LINKEDIN, Platform.TIKTOK
+_YT = Platform.YOUTUBE
 _FB_IMPRESSIONS_END = date(2025, 11, 15)
 _FB_UNIQUE_END = date(2026, 6, 15)
 _IG_IMPRESSIONS_END = date(2025, 4, 21)
@@ -210,6 +217,7 @@ _METRICS = (
         *_native(_X, "public_metrics.followers_count"),
         *_native(_LI, "firstDegreeSize", "Total followers"),
         *_native(_TT, "follower_count", "followers_count", "Followers"),
+        *_native(_YT, "subscriberCount", note="rounded down to three digits by the API"),
         subjects=_DAY,
     ),
     _metric(
@@ -240,6 +248,7 @@ _METRICS = (
         *_native(_X, "New follows", "follows"),
         *_native(_LI, "organicFollowerGain", note="net, may be negative"),
         *_native(_TT, "daily_new_followers", "new_followers"),
+        *_native(_YT, "subscribersGained"),
     ),
     _metric(
         MetricKey.FOLLOWERS_LOST,
@@ -248,6 +257,7 @@ _METRICS = (
         *_native(_FB, "page_daily_unfollows_unique"),
         *_native(_X, "Unfollows"),
         *_native(_TT, "daily_lost_followers"),
+        *_native(_YT, "subscribersLost"),
         subjects=_DAY,
     ),
     Metric(
@@ -276,6 +286,7 @@ _METRICS = (
         *_native(_X, "Create Post", "users/:id/tweets"),
         *_native(_LI, "posts"),
         *_native(_TT, "video/list"),
+        *_native(_YT, "videos"),
         subjects=_DAY,
     ),
     _metric(
@@ -287,6 +298,7 @@ _METRICS = (
         NativeName(_IG, "impressions", None, _IG_IMPRESSIONS_END, "views"),
         *_native(_X, "impression_count", "impressions", "Impressions"),
         *_native(_LI, "impressionCount", "Impressions"),
+        *_native(_YT, "Impressions", note="thumbnails shown; Studio exports only"),
     ),
     _metric(
         MetricKey.VIEWS,
@@ -297,6 +309,7 @@ _METRICS = (
         *_native(_FB, "Views"),
         NativeName(_IG, "views", _IG_IMPRESSIONS_END),
         *_native(_TT, "view_count", "video_views", "Total views", "Video Views"),
+        *_native(_YT, "viewCount", "views", "Views", note="what counts changed on 2025-03-31 (Shorts) and 2026-08-27"),
     ),
     _metric(
         MetricKey.REACH,
@@ -320,6 +333,7 @@ _METRICS = (
         *_native(_X, "like_count", "likes", "Likes"),
         *_native(_LI, "likeCount", "Reactions (total)", "Likes", note="may be negative"),
         *_native(_TT, "like_count", "likes", "Total likes"),
+        *_native(_YT, "likeCount", "likes"),
     ),
     _metric(
         MetricKey.COMMENTS,
@@ -330,6 +344,7 @@ _METRICS = (
         *_native(_X, "reply_count", "replies", "Replies"),
         *_native(_LI, "commentCount", "Comments"),
         *_native(_TT, "comment_count", "comments", "Total comments"),
+        *_native(_YT, "commentCount", "comments"),
     ),
     _metric(
         MetricKey.SHARES,
@@ -340,6 +355,7 @@ _METRICS = (
         *_native(_X, "retweet_count", "repost_count", "quote_count", "retweets", "Reposts"),
         *_native(_LI, "shareCount", "Reposts"),
         *_native(_TT, "share_count", "shares", "Total shares"),
+        *_native(_YT, "shares"),
     ),
     _metric(
         MetricKey.SAVES,
@@ -384,6 +400,8 @@ _METRICS = (
         *_native(_FB, "Seconds viewed"),
         *_native(_IG, "ig_reels_video_view_total_time", note="milliseconds"),
         *_native(_TT, "total_time_watched"),
+        *_native(_YT, "estimatedMinutesWatched", note="minutes"),
+        *_native(_YT, "Watch time (hours)", note="hours"),
         unit=Unit.SECONDS,
     ),
     _metric(
@@ -439,6 +457,24 @@ _METRICS = (
     _ratio(MetricKey.AMPLIFICATION_RATE, MetricKey.SHARES, "Shares over the chosen base."),
     _ratio(MetricKey.CONVERSATION_RATE, MetricKey.COMMENTS, "Comments over the chosen base."),
     _ratio(MetricKey.APPLAUSE_RATE, MetricKey.LIKES, "Likes over the chosen base."),
+    Metric(
+        MetricKey.PERFORMANCE_INDEX,
+        MetricKind.DISTRIBUTION,
+        Unit.FRACTION,
+        "Engagements of a post over the median of the account's comparable posts at the same age; 1 is typical. "
+        "Comparable are posts of the same kind, published in the 365 days before; for several posts their median.",
+        parts=(MetricKey.ENGAGEMENTS,),
+        formula="engagements(age) / median(engagements(age) of comparable posts)",
+    ),
+    Metric(
+        MetricKey.HALF_LIFE,
+        MetricKind.DISTRIBUTION,
+        Unit.HOURS,
+        "Hours after publishing by which a post had half of the engagements it has today; mature posts only. For "
+        "several posts their median.",
+        parts=(MetricKey.ENGAGEMENTS,),
+        formula="age at which engagements reach half of the last observation",
+    ),
 )
 
 CATALOG: dict[MetricKey, Metric] = {metric.key: metric for metric in _METRICS}
@@ -451,14 +487,33 @@ DAY_METRICS: tuple[MetricKey, ...] = tuple(m.key for m in _METRICS if Subject.DA
 
 ENGAGEMENT_PARTS = CATALOG[MetricKey.ENGAGEMENTS].parts
 
+AGED_METRICS = frozenset(key for key, metric in CATALOG.items() if metric.kind is MetricKind.DISTRIBUTION)
+"""Metrics that need the whole history of a post, not its latest counters alone."""
+
 RATE_BASE: dict[Platform, Denominator] = {
     Platform.FACEBOOK: Denominator.VIEWS,
     Platform.INSTAGRAM: Denominator.VIEWS,
     Platform.X: Denominator.IMPRESSIONS,
     Platform.LINKEDIN: Denominator.IMPRESSIONS,
     Platform.TIKTOK: Denominator.VIEWS,
+    Platform.YOUTUBE: Denominator.VIEWS,
 }
 """The base of a platform's engagement rate when none is asked for: what the platform counts exposure in today."""
+
+
+def stored_parts(metric: MetricKey) -> tuple[MetricKey, ...]:
+    """The stored metrics that a metric is made of; a stored one is its own part. Denominators are not among them."""
+    if not CATALOG[metric].derived:
+        return (metric,)
+    return tuple(dict.fromkeys(stored for part in CATALOG[metric].parts for stored in stored_parts(part)))
+
+
+def retired(metric: MetricKey, platform: Platform, day: date) -> NativeName | None:
+    """The name under which a platform used to report a metric, when no name is valid on that day any more."""
+    names = [native for native in CATALOG[metric].native_names if native.platform is platform]
+    if not names or any(native.valid_until is None or day < native.valid_until for native in names):
+        return None
+    return max(names, key=lambda native: native.valid_until or date.min)
 
 
 def offered_parts(platform: Platform) -> tuple[MetricKey, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from domain.annotations import Annotation
@@ -110,9 +110,19 @@ class FactRepository(Protocol):
         ...
 
     async def revisions(
-        self, subjects: Sequence[tuple[str, str, str]], metrics: Sequence[MetricKey]
-    ) -> dict[tuple[str, str, str], tuple[Revision, ...]]:
-        """The ledger of posts, each (user id, account id, post id): every observation, oldest first."""
+        self, subjects: Sequence[tuple[str, str, str, str]], metrics: Sequence[MetricKey]
+    ) -> dict[tuple[str, str, str, str], tuple[Revision, ...]]:
+        """Every observation, oldest first, of subjects (user id, account id, post id, period).
+
+        The post id is empty for the account itself; the period is `lifetime` for posts, a day `2026-03-01`, or a
+        window `2026-03-01/2026-03-29` (end exclusive).
+        """
+        ...
+
+    async def restatements(self, user_id: str, start: date, end: date) -> list[tuple[str, date, Revision]]:
+        """Every observation of a platform day in [start, end) of which there are several with unlike values, as
+        (account id, day, observation), by account, day, metric and time.
+        """
         ...
 
 

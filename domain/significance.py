@@ -90,16 +90,20 @@ class _Welch:
     p_value: float
 
 
-def judge(cells: Sequence[tuple[Sequence[float], Sequence[float]]], scale: Scale = Scale.COUNTS) -> list[Significance]:
+def judge(
+    cells: Sequence[tuple[Sequence[float], Sequence[float]]], scale: Scale | Sequence[Scale] = Scale.COUNTS
+) -> list[Significance]:
     """Judges all cells of one answer together; a cell is (values now, values before), one finite value per post.
 
     CHANGED says that both Welch's test, adjusted for the number of cells, and the permutation test reject "no
     difference" at 5 %. The order of the values does not matter, swapping now and before inverts the ratio and
     leaves the p-values as they are, and the shuffles are seeded: the same values give the same answer.
+    `scale` is that of all cells, or one for each.
     """
+    scales = [scale] * len(cells) if isinstance(scale, Scale) else scale
     pairs = [(_counted(now), _counted(before)) for now, before in cells]
     judged = [i for i, (now, before) in enumerate(pairs) if min(len(now), len(before)) >= MIN_VALUES]
-    tests = {i: _welch(*pairs[i], scale) for i in judged}
+    tests = {i: _welch(*pairs[i], scales[i]) for i in judged}
     adjusted = dict(zip(judged, _benjamini_hochberg([tests[i].p_value for i in judged]), strict=True))
     found = []
     for i, (now, before) in enumerate(pairs):
@@ -117,7 +121,7 @@ def judge(cells: Sequence[tuple[Sequence[float], Sequence[float]]], scale: Scale
             None,
             len(now),
             len(before),
-            _method(scale, len(judged)),
+            _method(scales[i], len(judged)),
         )
         found.append(_checked(noise, now, before) if adjusted[i] <= SIGNIFICANCE_LEVEL else noise)
     return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.facts import DAY_INDEX, POST_INDEX, DayFact, PostFact
-from domain.metrics import CATALOG, Aggregation, Denominator, MetricKey
+from domain.metrics import CATALOG, Aggregation, Denominator, MetricKey, Subject, retired
 from domain.observations import EngagementType, WindowSnapshot
 from domain.time_range import Bucket
 from domain.users import Account
@@ -49,11 +49,18 @@ class Slice:
     """The types that were being counted here, so that none of them means zero."""
     windows: list[WindowSnapshot] = field(default_factory=list)
     """What the platform itself computed over exactly this bucket."""
+    uncertain: dict[EngagementType, tuple[int, int]] = field(default_factory=dict)
+    """By how much less and more may have been received in the bucket than was credited to it."""
+    whole: bool = True
+    """False when something finer than the account cuts the answer: a stock has no part of its own for that."""
+    blind: frozenset[Subject] = frozenset()
+    """Posts, or platform days, that cannot be cut as was asked, and are therefore not here."""
+    expected_days: int = -1
+    """How many platform days belong here; 0 for an hour. Left out: those of the bucket."""
 
-    @property
-    def expected_days(self) -> int:
-        """How many platform days the bucket holds; 0 for an hour."""
-        return (self.bucket.last_day - self.bucket.first_day).days
+    def __post_init__(self) -> None:
+        if self.expected_days < 0:
+            self.expected_days = (self.bucket.last_day - self.bucket.first_day).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class Folded:
 
     value: MetricValue
     attribution: Attribution | None
+    sample: tuple[float, ...] = ()
+    """The values of the single posts, where posts are what the value is made of; not for the steps of a series."""
 
 
 def post_value(post: PostFact, metric: MetricKey) -> float | None:
@@ -82,9 +91,14 @@ def day_value(day: DayFact, metric: MetricKey) -> float | None:
     return day.values[index] if index is not None else None
 
 
-def absence(metric: MetricKey, account: Account) -> AbsenceReason:
-    """Why nothing of a metric was seen on an account."""
-    return AbsenceReason.NOT_OBSERVED if CATALOG[metric].offered_by(account.platform) else AbsenceReason.NOT_OFFERED
+def absence(metric: MetricKey, piece: Slice, kind: Subject) -> AbsenceReason:
+    """Why nothing of a metric was seen on an account, on posts or on platform days."""
+    platform = piece.account.platform
+    if not CATALOG[metric].offered_by(platform):
+        return AbsenceReason.NOT_OFFERED
+    if kind in piece.blind:
+        return AbsenceReason.NOT_SPLIT
+    return AbsenceReason.RETIRED if retired(metric, platform, piece.bucket.first_day) else AbsenceReason.NOT_OBSERVED
 
 
 def latest(instants: Iterable[datetime | None]) -> datetime | None:

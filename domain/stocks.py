@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.facts import DAY_INDEX, DayFact
 from domain.flows import received
-from domain.metrics import MetricKey
+from domain.metrics import MetricKey, Subject
 from domain.slices import Slice, absence
 from domain.users import AccountStatus
 from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue, unavailable
@@ -21,13 +21,15 @@ def _last(metric: MetricKey, days: Sequence[DayFact]) -> DayFact | None:
 
 def stock(metric: MetricKey, piece: Slice) -> MetricValue:
     """The last observation; for the step of a series only one from within the step."""
-    if not piece.expected_days:
+    if not piece.whole:
+        return unavailable(metric, AbsenceReason.NOT_SPLIT)
+    if not piece.bucket.has_days:
         return unavailable(metric, AbsenceReason.TOO_FINE)
     found = _last(metric, piece.days)
     if found is None and not piece.is_step:
         found = _last(metric, piece.days_before)
     if found is None:
-        return unavailable(metric, absence(metric, piece.account))
+        return unavailable(metric, absence(metric, piece, Subject.DAY))
     reason = None
     if not piece.is_step and found.day < piece.bucket.last_day - _ANCHOR_DAYS:
         reason = _DEAD.get(piece.account.status, AbsenceReason.STALE)
@@ -69,6 +71,8 @@ def _followers(day: DayFact) -> float | None:
 def followers_net(piece: Slice) -> MetricValue:
     """Followers at the end less followers at the start."""
     metric = MetricKey.FOLLOWERS_NET
+    if not piece.whole:
+        return unavailable(metric, AbsenceReason.NOT_SPLIT)
     anchors = _anchors(piece)
     if anchors is not None:
         start, end = anchors
@@ -92,7 +96,7 @@ def followers_net(piece: Slice) -> MetricValue:
             None,
             "followers gained less followers lost, day by day",
         )
-    if not piece.expected_days:
+    if not piece.bucket.has_days:
         return unavailable(metric, AbsenceReason.TOO_FINE)
     seen = any(_followers(day) is not None for day in piece.days)
     return unavailable(metric, AbsenceReason.START_UNKNOWN if seen else AbsenceReason.NOT_OBSERVED)
@@ -101,7 +105,7 @@ def followers_net(piece: Slice) -> MetricValue:
 def growth_rate(slices: Sequence[Slice]) -> MetricValue:
     """Net growth over the followers at the start, of the accounts whose start is known."""
     metric = MetricKey.FOLLOWER_GROWTH_RATE
-    pairs = [(anchors, s) for s in slices if (anchors := _anchors(s)) is not None]
+    pairs = [(anchors, s) for s in slices if s.whole and (anchors := _anchors(s)) is not None]
     coverage = Coverage(len(pairs), len(slices), CoverageUnit.ACCOUNTS)
     if not pairs:
         return unavailable(metric, followers_net(slices[0]).reason or AbsenceReason.START_UNKNOWN, coverage)

@@ -37,19 +37,51 @@ class PeriodPreset(StrEnum):
 
     YESTERDAY = "yesterday"
     LAST_7_DAYS = "last_7_days"
+    LAST_28_DAYS = "last_28_days"
     LAST_30_DAYS = "last_30_days"
     LAST_90_DAYS = "last_90_days"
     LAST_365_DAYS = "last_365_days"
+    THIS_WEEK = "this_week"
+    LAST_WEEK = "last_week"
     THIS_MONTH = "this_month"
     LAST_MONTH = "last_month"
+    THIS_QUARTER = "this_quarter"
+    LAST_QUARTER = "last_quarter"
+    THIS_YEAR = "this_year"
+    LAST_YEAR = "last_year"
 
 
 _PRESET_DAYS = {
     PeriodPreset.YESTERDAY: 1,
     PeriodPreset.LAST_7_DAYS: 7,
+    PeriodPreset.LAST_28_DAYS: 28,
     PeriodPreset.LAST_30_DAYS: 30,
     PeriodPreset.LAST_90_DAYS: 90,
     PeriodPreset.LAST_365_DAYS: 365,
+}
+_RUNNING = {
+    PeriodPreset.THIS_WEEK: Granularity.WEEK,
+    PeriodPreset.THIS_MONTH: Granularity.MONTH,
+    PeriodPreset.THIS_QUARTER: Granularity.QUARTER,
+    PeriodPreset.THIS_YEAR: Granularity.YEAR,
+}
+"""What has begun and is not over: its complete days so far."""
+_LAST = {
+    PeriodPreset.LAST_WEEK: Granularity.WEEK,
+    PeriodPreset.LAST_MONTH: Granularity.MONTH,
+    PeriodPreset.LAST_QUARTER: Granularity.QUARTER,
+    PeriodPreset.LAST_YEAR: Granularity.YEAR,
+}
+"""The whole one before that which runs."""
+
+
+_PER_DAY = {
+    Granularity.HOUR: 24.0,
+    Granularity.DAY: 1.0,
+    Granularity.WEEK: 1 / 7,
+    Granularity.MONTH: 1 / 28,
+    Granularity.QUARTER: 1 / 90,
+    Granularity.YEAR: 1 / 365,
 }
 
 
@@ -88,6 +120,11 @@ class Bucket:
     label: str
     """ISO 8601: the local date, or the local date and hour with its offset."""
 
+    @property
+    def has_days(self) -> bool:
+        """False for an hour."""
+        return self.last_day > self.first_day
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -120,18 +157,37 @@ class Period:
         return cls(start, end, zone_name)
 
     @classmethod
-    def of_preset(cls, preset: PeriodPreset, now: datetime, zone_name: str) -> "Period":
-        """The complete days that a preset means now; today is never among them."""
+    def of_preset(cls, preset: PeriodPreset, now: datetime, zone_name: str, week_start: int = 0) -> "Period":
+        """The complete days that a preset means now; today is never among them.
+
+        Raises:
+            InvalidPeriodError: what runs began today, so that no day of it is complete.
+        """
         today = local_date(now, zone_name)
-        if preset is PeriodPreset.THIS_MONTH:
-            start = today.replace(day=1)
+        if preset in _RUNNING:
+            start = floor(today, _RUNNING[preset], week_start)
             if start == today:
-                raise InvalidPeriodError("This month has no complete day yet; ask for LAST_MONTH or a custom period.")
+                name = preset.name.removeprefix("THIS_")
+                raise InvalidPeriodError(
+                    f"This {name.lower()} has no complete day yet; ask for LAST_{name} or a custom period."
+                )
             return cls(start, today, zone_name, preset)
-        if preset is PeriodPreset.LAST_MONTH:
-            this_month = today.replace(day=1)
-            return cls(step(this_month, Granularity.MONTH, -1), this_month, zone_name, preset)
+        if preset in _LAST:
+            end = floor(today, _LAST[preset], week_start)
+            return cls(step(end, _LAST[preset], -1), end, zone_name, preset)
         return cls(today - timedelta(days=_PRESET_DAYS[preset]), today, zone_name, preset)
+
+    @property
+    def calendar_step(self) -> Granularity | None:
+        """The week, month, quarter or year that the preset means one of; None for plain days."""
+        if self.preset is None:
+            return None
+        return _RUNNING.get(self.preset) or _LAST.get(self.preset)
+
+    @property
+    def running(self) -> bool:
+        """True when the preset means something that is not over."""
+        return self.preset in _RUNNING
 
     @property
     def days(self) -> int:
@@ -173,6 +229,10 @@ class Period:
             Bucket(instants[i], instants[i + 1], edges[i], edges[i + 1], edges[i].isoformat())
             for i in range(len(edges) - 1)
         )
+
+    def count_buckets(self, granularity: Granularity) -> int:
+        """How many buckets there are, or one or two more than that; nothing is built for it."""
+        return int(self.days * _PER_DAY[granularity]) + (2 if _PER_DAY[granularity] < 1 else 0)
 
     def _hours(self) -> tuple[Bucket, ...]:
         if self.days * 24 > MAX_BUCKETS:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from domain.metrics import MetricKey
+from domain.metrics import MetricKey, Subject
 from domain.slices import Attribution, Slice, absence, common_reason, day_value, latest, post_value
 from domain.values import AbsenceReason, Bounds, Coverage, CoverageUnit, MetricStatus, MetricValue, unavailable
 
@@ -28,15 +28,17 @@ def unique_count(metric: MetricKey, piece: Slice, attribution: Attribution | Non
         if known:
             return _never_added(metric, known, coverage, "day")
         if attribution is Attribution.RECEIVED:
-            reason = absence(metric, piece.account) if piece.expected_days else AbsenceReason.TOO_FINE
+            reason = absence(metric, piece, Subject.DAY) if piece.bucket.has_days else AbsenceReason.TOO_FINE
             return unavailable(metric, reason, coverage)
+    if Subject.POST in piece.blind:
+        return unavailable(metric, AbsenceReason.NOT_SPLIT)
     if not piece.posts:
         return unavailable(metric, AbsenceReason.NO_POSTS)
     known = [(v, p.observed_at) for p in piece.posts if (v := post_value(p, metric)) is not None]
     coverage = Coverage(len(known), len(piece.posts), CoverageUnit.POSTS)
     if known:
         return _never_added(metric, known, coverage, "post")
-    return unavailable(metric, absence(metric, piece.account), coverage if piece.posts else None)
+    return unavailable(metric, absence(metric, piece, Subject.POST), coverage if piece.posts else None)
 
 
 def _never_added(

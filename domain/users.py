@@ -13,6 +13,7 @@ class Platform(StrEnum):
     X = "x"
     LINKEDIN = "linkedin"
     TIKTOK = "tiktok"
+    YOUTUBE = "youtube"
 
     @property
     def label(self) -> str:
@@ -26,7 +27,12 @@ _LABELS = {
     Platform.X: "X",
     Platform.LINKEDIN: "LinkedIn",
     Platform.TIKTOK: "TikTok",
+    Platform.YOUTUBE: "YouTube",
 }
+
+STANDS_APART = frozenset({Platform.YOUTUBE})
+"""Platforms whose numbers are not added to those of others: YouTube's terms for developers name engagement that
+combines YouTube with other platforms as not allowed."""
 
 
 class AccountStatus(StrEnum):
@@ -69,6 +75,8 @@ class Account:
     name: str | None
     status: AccountStatus
     status_since: datetime | None = None
+    last_observed_at: datetime | None = None
+    """The newest observation of anything on it; None: nothing was seen yet."""
 
     @property
     def label(self) -> str:

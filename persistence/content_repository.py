@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.content import ContentOrderField, ContentPage, ContentPiece, ContentQuery
+from domain.content import ContentOrderField, ContentPage, ContentPiece, ContentQuery, page_of
 from domain.filters import Attribute, attributes
 from domain.metrics import POST_METRICS, MetricKey
 from domain.observations import ContentType, PostDetails
@@ -16,6 +16,7 @@ from persistence.column_types import from_micros, to_micros
 from persistence.dialect import chunks, rows_as_table
 from persistence.filter_sql import condition
 from persistence.models import ContentPerformance
+from persistence.past_content import past_pieces
 
 _TABLE = ContentPerformance.__table__
 _STORED = (*POST_METRICS, MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE)
@@ -33,13 +34,14 @@ class SqlContent:
     async def pages(self, queries: Sequence[ContentQuery]) -> dict[ContentQuery, ContentPage]:
         """A page for each query; those that differ only in user and accounts share a statement."""
         alike: dict[ContentQuery, list[ContentQuery]] = {}
+        past = [query for query in queries if not query.knowledge.is_present]
         for query in queries:
-            shape = _shape(query)
-            alike.setdefault(shape, []).append(query)
+            if query.knowledge.is_present:
+                alike.setdefault(_shape(query), []).append(query)
         found: dict[ContentQuery, ContentPage] = {}
         for shape, members in alike.items():
             found |= await self._pages(shape, members)
-        return found
+        return found | {query: page_of(await past_pieces(self._connection, query), query) for query in past}
 
     async def _pages(self, shape: ContentQuery, queries: Sequence[ContentQuery]) -> dict[ContentQuery, ContentPage]:
         owners = [(q.user_id, account_id) for q in queries for account_id in q.account_ids]

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import CTE, Table, column, literal, select, union_all, values
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Table,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+    values,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -106,6 +119,15 @@ def _prepare(connection: AsyncConnection, table: Table, columns: tuple[str, ...]
         (i, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for i, name in enumerate(columns)
     ]
     return _Prepared(str(compiled), tuple((i, convert) for i, convert in converters if convert is not None))
+
+
+def quarter_hour_of(connection: AsyncConnection, instant: Any) -> ColumnElement[int]:
+    """The number of quarter hours from 1970 to an instant, of a UtcDateTime column."""
+    match connection.dialect.name:
+        case "sqlite":
+            return type_coerce(instant, BigInteger) // 900_000_000
+        case _:
+            return cast(func.floor(func.extract("epoch", instant) / 900), BigInteger)
 
 
 def rows_as_table(name: str, columns: Sequence[tuple[str, TypeEngine[Any]]], rows: Sequence[tuple[Any, ...]]) -> CTE:

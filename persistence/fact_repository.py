@@ -1,41 +1,60 @@
-"""Reads the analyzer's facts: a fixed number of statements, however many users and ranges are asked for."""
+"""Reads the analyzer's facts: a fixed number of statements, however many users and ranges are asked for.
+
+What is known at present lies in the wide tables and the rollups; what was known earlier is read from the ledger, by
+`persistence.past_facts`.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Date, String, and_, func, select
+from sqlalchemy import String, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeEngine
 
 from domain.facts import (
     DayFact,
     EngagementFact,
+    EngagementGap,
     EngagementGrain,
+    EngagementNeed,
+    EngagementSplit,
     Facts,
     FactsQuery,
     FactsRange,
+    Knowledge,
     PostFact,
     Revision,
     UserFacts,
 )
 from domain.metrics import CATALOG, DAY_METRICS, POST_METRICS, MetricKey, MetricKind
 from domain.observations import ContentType, EngagementType, WindowSnapshot
-from persistence.column_types import UtcDateTime
-from persistence.dialect import chunks, rows_as_table
-from persistence.ledger import LIFETIME
+from persistence.column_types import to_micros
+from persistence.dialect import chunks, quarter_hour_of, rows_as_table
+from persistence.fact_ranges import bucket_ranges, day_ranges, known_in, merged
 from persistence.models import (
     AccountRow,
     ContentPerformance,
+    EngagementBreakdown,
+    EngagementGapRow,
     EngagementRollup,
     MetricObservation,
+    PostEngagement,
     UserMetrics,
 )
-from persistence.rollups import GRAIN_CODE, bucket_of, day_of, instant_of
+from persistence.past_facts import PastFacts
+from persistence.rollups import GRAIN_CODE, LIFETIME, SPLIT_CODE, day_of, instant_of
+
+Users = dict[str, UserFacts]
 
 _POST_COLUMNS = [getattr(ContentPerformance, key.value) for key in POST_METRICS]
 _DAY_COLUMNS = [getattr(UserMetrics, key.value) for key in DAY_METRICS]
 _UNIQUE = [key.value for key, metric in CATALOG.items() if metric.kind is MetricKind.UNIQUE]
+_KINDS = {kind.value: kind for kind in EngagementType}
+_SPLIT_COLUMNS = {
+    EngagementSplit.COUNTRY: PostEngagement.source_country,
+    EngagementSplit.DEVICE: PostEngagement.source_device,
+    EngagementSplit.POST: PostEngagement.post_id,
+}
 
 
 class SqlFacts:
@@ -45,67 +64,101 @@ class SqlFacts:
         self._connection = connection
 
     async def load(self, query: FactsQuery) -> Facts:
-        """Posts, days, platform windows, and engagements of the grains that are needed."""
-        users = {r.user_id: UserFacts() for r in query.ranges}
-        ranges = _merged(query.ranges)
-        if ranges:
-            await self._load_posts(ranges, users)
-            await self._load_days(ranges, users)
-            await self._load_windows(query.ranges, users)
-            for grain in EngagementGrain:
-                wanted = _merged([r for r in query.ranges if r.grain is grain])
-                if wanted:
-                    await self._load_engagements(wanted, grain, users)
-        return Facts(users)
+        """Posts, days, platform windows, and engagements as they are needed, as far as they may be known."""
+        found = {(r.user_id, r.knowledge): UserFacts() for r in query.ranges}
+        for knowledge in dict.fromkeys(r.knowledge for r in query.ranges):
+            ranges = [r for r in query.ranges if r.knowledge == knowledge]
+            users = {r.user_id: found[r.user_id, knowledge] for r in ranges}
+            if knowledge.is_present:
+                await self._load_posts(merged(ranges), users)
+                await self._load_days(merged(ranges), users)
+            else:
+                past = PastFacts(self._connection, knowledge)
+                await past.load_posts(merged(ranges), users)
+                await past.load_days(merged(ranges), users)
+            await self._load_windows(ranges, knowledge, users)
+            await self._load_readings(merged([r for r in ranges if r.readings]), knowledge, users)
+            for need in dict.fromkeys(r.engagements for r in ranges if r.engagements is not None):
+                wanted = merged([r for r in ranges if r.engagements == need])
+                await self._load_received(wanted, need, knowledge, users)
+            await self._load_gaps(merged([r for r in ranges if r.engagements is not None]), knowledge, users)
+        return Facts(found)
 
     async def revisions(
-        self, subjects: Sequence[tuple[str, str, str]], metrics: Sequence[MetricKey]
-    ) -> dict[tuple[str, str, str], tuple[Revision, ...]]:
-        """The ledger of posts, oldest first."""
-        found: dict[tuple[str, str, str], list[Revision]] = {subject: [] for subject in subjects}
-        owner = (MetricObservation.user_id, MetricObservation.account_id, MetricObservation.post_id)
+        self, subjects: Sequence[tuple[str, str, str, str]], metrics: Sequence[MetricKey]
+    ) -> dict[tuple[str, str, str, str], tuple[Revision, ...]]:
+        """The ledger of posts and days, oldest first."""
+        found: dict[tuple[str, str, str, str], list[Revision]] = {subject: [] for subject in subjects}
+        table = MetricObservation
+        owner = (table.user_id, table.account_id, table.post_id, table.period)
         for part in chunks(list(found)):
             wanted = rows_as_table("wanted", [(c.key, String()) for c in owner], part)
             query = (
-                select(*owner, MetricObservation.metric, MetricObservation.value, MetricObservation.observed_at)
+                select(*owner, table.metric, table.value, table.observed_at, table.recorded_at)
                 .join(wanted, and_(*(wanted.c[c.key] == c for c in owner)))
-                .where(
-                    MetricObservation.period == LIFETIME,
-                    MetricObservation.metric.in_([m.value for m in metrics]),
-                )
-                .order_by(MetricObservation.observed_at, MetricObservation.metric, MetricObservation.value)
+                .where(table.metric.in_([m.value for m in metrics]))
+                .order_by(table.observed_at, table.metric, table.value)
             )
-            for *subject, metric, value, observed_at in await self._connection.execute(query):
-                found[tuple(subject)].append(Revision(MetricKey(metric), value, observed_at))  # type: ignore[index]
+            for *subject, metric, value, observed_at, recorded_at in await self._connection.execute(query):
+                revision = Revision(MetricKey(metric), value, observed_at, recorded_at)
+                found[tuple(subject)].append(revision)  # type: ignore[index]
         return {subject: tuple(revisions) for subject, revisions in found.items()}
 
-    async def _load_posts(self, ranges: Sequence[FactsRange], users: dict[str, UserFacts]) -> None:
-        table, wanted = ContentPerformance, _cte(ranges)
+    async def restatements(self, user_id: str, start: date, end: date) -> list[tuple[str, date, Revision]]:
+        """Every observation of a platform day in [start, end) of which there are several with unlike values, as
+        (account id, day, observation), by account, day, metric and time.
+        """
+        table = MetricObservation
+        days = (
+            table.user_id == user_id,
+            table.post_id == "",
+            table.period >= start.isoformat(),
+            table.period < end.isoformat(),
+            func.length(table.period) == len(start.isoformat()),
+        )
+        key = (table.account_id, table.period, table.metric)
+        restated = (
+            select(*key).where(*days).group_by(*key).having(func.count(table.value.distinct()) > 1).cte("restated")
+        )
         rows = await self._connection.execute(
-            select(
-                table.user_id, table.account_id, table.post_id, table.posted_at, table.content_type, table.observed_at,
-                *_POST_COLUMNS,
-            )
+            select(*key, table.value, table.observed_at, table.recorded_at)
+            .join(restated, and_(*(restated.c[c.key] == c for c in key)))
+            .where(*days)
+            .order_by(*key, table.observed_at, table.value)
+        )
+        return [
+            (account_id, date.fromisoformat(period), Revision(MetricKey(metric), value, observed_at, recorded_at))
+            for account_id, period, metric, value, observed_at, recorded_at in rows
+        ]
+
+    async def _load_posts(self, ranges: Sequence[FactsRange], users: Users) -> None:
+        table, wanted = ContentPerformance, day_ranges(ranges)
+        with_text = any(r.with_text for r in ranges)
+        rows = await self._connection.execute(
+            select(table.user_id, *self._columns_of_post(with_text))
             .select_from(wanted)
             .join(
                 table,
                 and_(
                     table.user_id == wanted.c.user_id,
-                    table.posted_at >= wanted.c.starts_at,
+                    table.posted_at >= wanted.c.posts_from,
                     table.posted_at < wanted.c.ends_at,
                 ),
             )
             .order_by(table.posted_at, table.account_id, table.post_id)
-        )  # fmt: skip
-        for user_id, account_id, post_id, posted_at, content_type, observed_at, *counters in rows.all():
-            users[user_id].posts.append(
-                PostFact(account_id, post_id, posted_at, ContentType(content_type), observed_at, tuple(counters))
-            )
+        )
+        for user_id, *row in rows.all():
+            users[user_id].posts.append(_post(row, with_text))
 
-    async def _load_days(self, ranges: Sequence[FactsRange], users: dict[str, UserFacts]) -> None:
+    def _columns_of_post(self, with_text: bool) -> list[Any]:
+        table = ContentPerformance
+        what = [table.account_id, table.post_id, table.posted_at, table.content_type, table.observed_at]
+        return [*what, table.tags, table.media_seconds, *([table.text] if with_text else []), *_POST_COLUMNS]
+
+    async def _load_days(self, ranges: Sequence[FactsRange], users: Users) -> None:
         """The days of the ranges, and before each range the last day on which followers were seen."""
-        table, wanted = UserMetrics, _cte(ranges)
-        columns = (table.user_id, table.account_id, table.date, table.observed_at, *_DAY_COLUMNS)
+        table, wanted = UserMetrics, day_ranges(ranges)
+        columns = (table.user_id, table.account_id, table.date, table.observed_at, table.day_zone, *_DAY_COLUMNS)
         inside = (
             select(*columns)
             .select_from(wanted)
@@ -148,16 +201,16 @@ class SqlFacts:
         )
         seen = set()
         for query in (inside, before):
-            for user_id, account_id, day, observed_at, *counters in (await self._connection.execute(query)).all():
+            for user_id, account_id, day, seen_at, zone, *counters in (await self._connection.execute(query)).all():
                 if (user_id, account_id, day) not in seen:
                     seen.add((user_id, account_id, day))
                     facts = users[user_id].days.setdefault(account_id, [])
-                    facts.append(DayFact(account_id, day, observed_at, tuple(counters)))
+                    facts.append(DayFact(account_id, day, seen_at, tuple(counters), zone))
         for user in users.values():
             for facts in user.days.values():
                 facts.sort(key=lambda fact: fact.day)
 
-    async def _load_windows(self, ranges: Sequence[FactsRange], users: dict[str, UserFacts]) -> None:
+    async def _load_windows(self, ranges: Sequence[FactsRange], knowledge: Knowledge, users: Users) -> None:
         """What the platforms computed themselves over exactly one of the ranges."""
         table = MetricObservation
         periods = {(r.user_id, f"{r.start}/{r.end}"): r for r in ranges}
@@ -174,6 +227,7 @@ class SqlFacts:
                     table.post_id == "",
                     table.period == wanted.c.period,
                     table.metric.in_(_UNIQUE),
+                    *known_in(knowledge),
                 ),
             )
         )
@@ -182,10 +236,64 @@ class SqlFacts:
             window = WindowSnapshot(MetricKey(metric), cut.start, cut.end, value, observed_at)
             users[user_id].windows.setdefault(account_id, []).append(window)
 
-    async def _load_engagements(
-        self, ranges: Sequence[FactsRange], grain: EngagementGrain, users: dict[str, UserFacts]
+    async def _load_readings(self, ranges: Sequence[FactsRange], knowledge: Knowledge, users: Users) -> None:
+        """Every observation of the posts of the ranges, of the metrics that are asked for."""
+        if not ranges:
+            return
+        table, posts, wanted = MetricObservation, ContentPerformance, day_ranges(ranges)
+        metrics = frozenset[MetricKey]().union(*(r.readings for r in ranges))
+        rows = await self._connection.execute(
+            select(table.user_id, table.account_id, table.post_id, table.metric, table.observed_at, table.value)
+            .select_from(wanted)
+            .join(
+                posts,
+                and_(
+                    posts.user_id == wanted.c.user_id,
+                    posts.posted_at >= wanted.c.posts_from,
+                    posts.posted_at < wanted.c.ends_at,
+                ),
+            )
+            .join(
+                table,
+                and_(
+                    table.user_id == posts.user_id,
+                    table.account_id == posts.account_id,
+                    table.post_id == posts.post_id,
+                    table.period == LIFETIME,
+                    table.metric.in_([metric.value for metric in metrics]),
+                    *known_in(knowledge),
+                ),
+            )
+        )
+        found: dict[tuple[str, str, str], dict[MetricKey, dict[int, float]]] = {}
+        for user_id, account_id, post_id, metric, observed_at, value in rows.all():
+            by_moment = found.setdefault((user_id, account_id, post_id), {}).setdefault(MetricKey(metric), {})
+            moment = to_micros(observed_at)
+            by_moment[moment] = max(value, by_moment.get(moment, value))
+        for (user_id, *key), readings in found.items():
+            users[user_id].readings[key[0], key[1]] = {
+                metric: tuple(sorted(by_moment.items())) for metric, by_moment in readings.items()
+            }
+
+    # ------------------------------------------------------------ engagements
+
+    async def _load_received(
+        self, ranges: Sequence[FactsRange], need: EngagementNeed, knowledge: Knowledge, users: Users
     ) -> None:
-        table, wanted = EngagementRollup, _bucket_cte(ranges, grain)
+        """From the rollups where these hold what is needed and nothing later, else from the engagements themselves."""
+        if not _is_settled(ranges, knowledge):
+            await PastFacts(self._connection, knowledge).load_engagements(ranges, need, users)
+        elif not need.split:
+            await self._load_rollups(ranges, need, users)
+        elif need.grain is EngagementGrain.DAY and len(need.split) == 1 and need.split <= SPLIT_CODE.keys():
+            await self._load_breakdowns(ranges, need, users)
+        else:
+            await self._load_events(ranges, need, users)
+        if EngagementSplit.POST in need.split:
+            await self._load_older_posts(need, any(r.with_text for r in ranges), users)
+
+    async def _load_rollups(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
+        table, wanted = EngagementRollup, bucket_ranges(ranges, need.grain)
         rows = await self._connection.execute(
             select(table.user_id, table.account_id, table.bucket, table.engagement_type, table.quantity)
             .select_from(wanted)
@@ -193,59 +301,162 @@ class SqlFacts:
                 table,
                 and_(
                     table.user_id == wanted.c.user_id,
-                    table.grain == GRAIN_CODE[grain],
+                    table.grain == GRAIN_CODE[need.grain],
                     table.bucket >= wanted.c.first,
                     table.bucket < wanted.c.last,
                 ),
             )
         )
-        step = day_of if grain is EngagementGrain.DAY else instant_of
-        kinds = {kind.value: kind for kind in EngagementType}
+        by_day = need.grain is EngagementGrain.DAY
         for user_id, account_id, bucket, kind, quantity in rows.all():
-            at = step(bucket)
-            day, instant = (None, at) if isinstance(at, datetime) else (at, None)
-            facts = users[user_id].engagements.setdefault((grain, account_id), [])
-            facts.append(EngagementFact(day, instant, kinds[kind], quantity))
+            day, instant = (day_of(bucket), None) if by_day else (None, instant_of(bucket))
+            facts = users[user_id].engagements.setdefault((need, account_id), [])
+            facts.append(EngagementFact(day, instant, _KINDS[kind], quantity))
 
-
-def _merged(ranges: Sequence[FactsRange]) -> list[FactsRange]:
-    """Ranges of the same user that overlap or touch become one, so that no row is read twice."""
-    found: list[FactsRange] = []
-    for r in sorted(ranges, key=lambda r: (r.user_id, r.start, r.starts_at)):
-        last = found[-1] if found else None
-        if last is not None and last.user_id == r.user_id and r.start <= last.end and r.starts_at <= last.ends_at:
-            found[-1] = FactsRange(
-                r.user_id,
-                last.start,
-                max(last.end, r.end),
-                last.starts_at,
-                max(last.ends_at, r.ends_at),
-                last.grain,
+    async def _load_breakdowns(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
+        """What is known of one dimension by the day, and what is left of the day's total."""
+        (split,) = need.split
+        table, wanted = EngagementBreakdown, bucket_ranges(ranges, EngagementGrain.DAY)
+        rows = await self._connection.execute(
+            select(table.user_id, table.account_id, table.bucket, table.engagement_type, table.value, table.quantity)
+            .select_from(wanted)
+            .join(
+                table,
+                and_(
+                    table.user_id == wanted.c.user_id,
+                    table.dimension == SPLIT_CODE[split],
+                    table.bucket >= wanted.c.first,
+                    table.bucket < wanted.c.last,
+                ),
             )
-        else:
-            found.append(r)
-    return found
+        )
+        known: dict[tuple[str, str, date, EngagementType], int] = {}
+        for user_id, account_id, bucket, kind, value, quantity in rows.all():
+            day = day_of(bucket)
+            known[user_id, account_id, day, _KINDS[kind]] = (
+                known.get((user_id, account_id, day, _KINDS[kind]), 0) + quantity
+            )
+            facts = users[user_id].engagements.setdefault((need, account_id), [])
+            facts.append(EngagementFact(day, None, _KINDS[kind], quantity, **{split.value: value}))
+        totals: Users = {user_id: UserFacts() for user_id in users}
+        await self._load_rollups(ranges, EngagementNeed(EngagementGrain.DAY), totals)
+        for user_id, user in totals.items():
+            for (_, account_id), all_facts in user.engagements.items():
+                for fact in all_facts:
+                    assert fact.day is not None
+                    rest = fact.quantity - known.get((user_id, account_id, fact.day, fact.engagement_type), 0)
+                    if rest:
+                        facts = users[user_id].engagements.setdefault((need, account_id), [])
+                        facts.append(EngagementFact(fact.day, None, fact.engagement_type, rest))
+
+    async def _load_events(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
+        """The engagements themselves, added up by the quarter hour and by what they are split by."""
+        table, wanted = PostEngagement, day_ranges(ranges)
+        quarter = quarter_hour_of(self._connection, table.engagement_time)
+        splits = sorted(need.split)
+        key = (table.user_id, table.account_id, table.engagement_type, quarter, *(_SPLIT_COLUMNS[s] for s in splits))
+        rows = await self._connection.execute(
+            select(*key, func.sum(table.quantity))
+            .select_from(wanted)
+            .join(
+                table,
+                and_(
+                    table.user_id == wanted.c.user_id,
+                    table.engagement_time >= wanted.c.starts_at,
+                    table.engagement_time < wanted.c.ends_at,
+                ),
+            )
+            .group_by(*key)
+        )
+        for row in rows.all():
+            user_id, account_id, kind, bucket, *values, quantity = tuple[Any, ...](row)
+            split: dict[str, str | None] = {_FIELDS[s]: value for s, value in zip(splits, values, strict=True)}
+            facts = users[user_id].engagements.setdefault((need, account_id), [])
+            facts.append(EngagementFact(None, instant_of(int(bucket)), _KINDS[kind], int(quantity), **split))
+
+    async def _load_gaps(self, ranges: Sequence[FactsRange], knowledge: Knowledge, users: Users) -> None:
+        if not ranges:
+            return
+        if not _is_settled(ranges, knowledge):
+            await PastFacts(self._connection, knowledge).load_gaps(ranges, users)
+            return
+        table, wanted = EngagementGapRow, bucket_ranges(ranges, EngagementGrain.QUARTER_HOUR)
+        rows = await self._connection.execute(
+            select(
+                table.user_id,
+                table.account_id,
+                table.engagement_type,
+                table.since_bucket,
+                table.until_bucket,
+                table.quantity,
+            )
+            .select_from(wanted)
+            .join(
+                table,
+                and_(
+                    table.user_id == wanted.c.user_id,
+                    table.until_bucket >= wanted.c.first,
+                    table.since_bucket < wanted.c.last,
+                    table.quantity != 0,
+                ),
+            )
+        )
+        for user_id, account_id, kind, since, until, quantity in rows.all():
+            gap = EngagementGap(_KINDS[kind], instant_of(since), instant_of(until), quantity)
+            users[user_id].gaps.setdefault(account_id, []).append(gap)
+
+    async def _load_older_posts(self, need: EngagementNeed, with_text: bool, users: Users) -> None:
+        """The posts that received engagements in a range but were published before it."""
+        table = ContentPerformance
+        for user_id, user in users.items():
+            here = {post.key for post in user.posts}
+            wanted = {
+                (account_id, fact.post_id)
+                for (found, account_id), facts in user.engagements.items()
+                if found == need
+                for fact in facts
+                if fact.post_id is not None
+            }
+            for part in chunks(sorted(wanted - here)):
+                keys = rows_as_table("wanted", [("account_id", String()), ("post_id", String())], part)
+                rows = await self._connection.execute(
+                    select(*self._columns_of_post(with_text))
+                    .select_from(keys)
+                    .join(
+                        table,
+                        and_(
+                            table.user_id == user_id,
+                            table.account_id == keys.c.account_id,
+                            table.post_id == keys.c.post_id,
+                        ),
+                    )
+                )
+                for row in rows.all():
+                    post = _post(row, with_text)
+                    user.older_posts[post.key] = post
 
 
-def _cte(ranges: Sequence[FactsRange]) -> CTE:
-    columns: list[tuple[str, TypeEngine[Any]]] = [
-        ("user_id", String()),
-        ("start", Date()),
-        ("end", Date()),
-        ("starts_at", UtcDateTime()),
-        ("ends_at", UtcDateTime()),
-    ]
-    return rows_as_table("wanted", columns, [(r.user_id, r.start, r.end, r.starts_at, r.ends_at) for r in ranges])
+def _is_settled(ranges: Sequence[FactsRange], knowledge: Knowledge) -> bool:
+    """True when nothing that came later changes what was received in the ranges, so that the rollups tell it."""
+    if knowledge.recorded_by is not None:
+        return False
+    return knowledge.observed_by is None or max(r.ends_at for r in ranges) <= knowledge.observed_by
 
 
-def _bucket_cte(ranges: Sequence[FactsRange], grain: EngagementGrain) -> CTE:
-    columns: list[tuple[str, TypeEngine[Any]]] = [
-        ("user_id", String()),
-        ("first", BigInteger()),
-        ("last", BigInteger()),
-    ]
-    if grain is EngagementGrain.DAY:
-        rows = [(r.user_id, r.start.toordinal(), r.end.toordinal()) for r in ranges]
-    else:
-        rows = [(r.user_id, bucket_of(r.starts_at), bucket_of(r.ends_at)) for r in ranges]
-    return rows_as_table("wanted", columns, rows)
+_FIELDS = {EngagementSplit.COUNTRY: "country", EngagementSplit.DEVICE: "device", EngagementSplit.POST: "post_id"}
+
+
+def _post(row: Sequence[Any], with_text: bool) -> PostFact:
+    account_id, post_id, posted_at, content_type, observed_at, tags, media_seconds, *others = row
+    text = others.pop(0) if with_text else None
+    return PostFact(
+        account_id,
+        post_id,
+        posted_at,
+        ContentType(content_type),
+        observed_at,
+        tuple(others),
+        tuple(tags or ()),
+        media_seconds,
+        text,
+    )

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import BigInteger, Row, Select, Table, delete, select
+from sqlalchemy import BigInteger, Row, Select, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.history import Reading, current, deltas
-from domain.metrics import DAY_METRICS, ENGAGEMENT_PARTS, POST_METRICS, RATE_BASE, MetricKey
+from domain.content import with_derived
+from domain.history import Delta, Reading, current, deltas
+from domain.metrics import DAY_METRICS, POST_METRICS, MetricKey
 from domain.observations import (
     ENGAGEMENT_OF,
     Batch,
@@ -33,11 +34,10 @@ from persistence.models import (
     UserMetrics,
     UserRow,
 )
+from persistence.rollups import LIFETIME, Addition, Sums
 
 S = TypeVar("S", bound=Hashable)
 Readings = dict[MetricKey, set[Reading]]
-
-LIFETIME = "lifetime"
 
 _POSTS = cast("Table", ContentPerformance.__table__)
 _DAYS = cast("Table", UserMetrics.__table__)
@@ -68,7 +68,9 @@ _ENGAGEMENT_COLUMNS = (
     "source_device",
     "source",
     "metadata",
+    "recorded_at",
 )
+_NO_DELTA = Delta(0, 0)
 _WHOLE = {
     column.name
     for table in (ContentPerformance.__table__, UserMetrics.__table__)
@@ -145,6 +147,7 @@ class SqlLedger:
             recorded += await writing.windows(batch.windows)
         if batch.engagements:
             recorded += await writing.engagements(batch.engagements)
+        await writing.last_observed(batch)
         return recorded
 
 
@@ -275,17 +278,39 @@ class _Writing:
             for e in fresh
         ]
         await write_rows(self.connection, _ENGAGEMENTS, _ENGAGEMENT_COLUMNS, rows)
-        account_id = self.account.account_id
-        await self._add_to_rollups(
-            (account_id, e.engagement_type.value, to_micros(e.occurred_at), e.quantity) for e in fresh
+        account_id, sums = self.account.account_id, Sums()
+        sums.add_events(
+            (
+                Addition(account_id, e.engagement_type.value, to_micros(e.occurred_at), e.quantity, e.country, e.device)
+                for e in fresh
+            ),
+            self.zone_name,
         )
+        await rollups.add(self.connection, self.account.user_id, sums)
         return Recorded(engagements_added=len(fresh), values_changed=len(fresh))
+
+    async def last_observed(self, batch: Batch) -> None:
+        """Keep the moment of the account's newest observation."""
+        seen = [fact.observed_at for facts in (batch.posts, batch.days, batch.windows) for fact in facts]
+        seen += [event.occurred_at for event in batch.engagements]
+        if seen:
+            newest, stored = max(seen), AccountRow.last_observed_at
+            await self.connection.execute(
+                update(AccountRow)
+                .where(
+                    AccountRow.user_id == self.account.user_id,
+                    AccountRow.account_id == self.account.account_id,
+                    or_(stored.is_(None), stored < newest),
+                )
+                .values(last_observed_at=newest)
+            )
 
     async def _store_deltas(self, subjects: Iterable[_Subject[str]]) -> int:
         """Write what changed between observations. One that arrives late splits the delta it falls into."""
         rows: list[tuple[Any, ...]] = []
         gone: list[str] = []
-        additions: list[rollups.Addition] = []
+        account_id, sums = self.account.account_id, Sums()
+        additions: list[Addition] = []
         added = 0
         for subject in subjects:
             for metric, incoming in subject.incoming.items():
@@ -295,11 +320,16 @@ class _Writing:
                 known = subject.known.get(metric, set())
                 before, after = deltas(known), deltas(known | incoming)
                 for moment in before.keys() | after.keys():
-                    was, now = int(before.get(moment, 0)), int(after.get(moment, 0))
+                    old, new = before.get(moment, _NO_DELTA), after.get(moment, _NO_DELTA)
+                    if old == new:
+                        continue
+                    sums.add_gap(account_id, kind.value, moment, old, -1)
+                    sums.add_gap(account_id, kind.value, moment, new)
+                    was, now = int(old.quantity), int(new.quantity)
                     if was == now:
                         continue
                     key = f"delta:{subject.key}:{metric.value}:{moment}"
-                    additions.append((self.account.account_id, kind.value, moment, now - was))
+                    additions.append(Addition(account_id, kind.value, moment, now - was))
                     if now == 0:
                         gone.append(key)
                         continue
@@ -315,11 +345,9 @@ class _Writing:
                     PostEngagement.dedupe_key.in_(part),
                 )
             )
-        await self._add_to_rollups(additions)
+        sums.add_events(additions, self.zone_name)
+        await rollups.add(self.connection, self.account.user_id, sums)
         return added
-
-    async def _add_to_rollups(self, additions: Iterable[rollups.Addition]) -> None:
-        await rollups.add(self.connection, self.account.user_id, rollups.grouped(additions, self.zone_name))
 
     async def _stored(self, query: Select[Any], key: Any, keys: set[Any]) -> dict[Any, Row[Any]]:
         owner = key.class_
@@ -405,6 +433,7 @@ class _Writing:
             device,
             source.value,
             metadata,
+            self.now,
         )
 
     def _post_state(self, subject: _Subject[str], snapshots: Sequence[PostSnapshot]) -> dict[str, object] | None:
@@ -484,15 +513,12 @@ def _columns(
     values: dict[str, object] = dict.fromkeys(metric.value for metric in metrics)
     for metric, (_, value) in latest.items():
         values[metric.value] = int(value) if metric.value in _WHOLE else value
-    parts = [latest[part][1] for part in ENGAGEMENT_PARTS if part in latest]
-    engagements = int(sum(parts)) if parts else None
-    base = latest.get(RATE_BASE[platform].metric)
-    rate = engagements / base[1] if engagements is not None and base is not None and base[1] > 0 else None
+    derived = with_derived({metric: value for metric, (_, value) in latest.items()}, platform)
     exceptions = {metric.value: moment for metric, (moment, _) in latest.items() if moment != newest}
     return {
         **values,
-        "engagements": engagements,
-        "engagement_rate": rate,
+        "engagements": derived.get(MetricKey.ENGAGEMENTS),
+        "engagement_rate": derived.get(MetricKey.ENGAGEMENT_RATE),
         "observed_at": last_seen,
         "observed": exceptions or None,
     }

@@ -23,6 +23,7 @@ _ACCOUNT_COLUMNS = (
     AccountRow.name,
     AccountRow.status,
     AccountRow.status_since,
+    AccountRow.last_observed_at,
 )
 
 
@@ -146,4 +147,5 @@ def _account(row: Any) -> Account:
         row.name,
         AccountStatus(row.status),
         row.status_since,
+        row.last_observed_at,
     )

@@ -12,14 +12,19 @@ from domain.analyzer import (
     content_type_query,
     content_types,
     posts_in,
+    posts_query,
     with_change,
 )
 from domain.comparison import Comparison, windows
+from domain.dimensions import Dimension
 from domain.effects import BestTimes, best_times
-from domain.engine import GroupBy, Measures, MetricQuery, measure
-from domain.facts import FactsRange, UserFacts
+from domain.engine import Measures, measure
+from domain.facts import UserFacts
 from domain.metrics import MetricKey
+from domain.query import MetricQuery, checked
 from domain.recommendations import Recommendation, recommend
+from domain.restatements import Restatement
+from domain.restatements import restatements as restated
 from domain.users import Platform
 from resolvers.context import Context
 
@@ -30,14 +35,14 @@ async def _facts(context: Context, queries: Sequence[MetricQuery]) -> list[UserF
 
 async def overview(context: Context, question: Question) -> Insights:
     """All accounts together."""
-    queries = question.queries(context.now)
+    queries = question.queries()
     facts = dict(zip(queries, await _facts(context, queries), strict=True))
     return Insights(question, None, queries, facts.__getitem__)
 
 
 async def platforms(context: Context, question: Question) -> list[Insights]:
     """Platform by platform."""
-    queries = question.queries(context.now)
+    queries = question.queries()
     facts = dict(zip(queries, await _facts(context, queries), strict=True))
     return by_platform(question, queries, facts.__getitem__)
 
@@ -57,7 +62,11 @@ class Answer:
 
 
 async def measures(context: Context, query: MetricQuery, comparison: Comparison | None) -> Answer:
-    """The answer to a query; with a comparison its totals carry their change."""
+    """The answer to a query; with a comparison its totals carry their change.
+
+    Raises:
+        InvalidInputError, QueryTooExpensiveError: see `domain.query.checked`.
+    """
     pair = windows(query.period, comparison, context.now) if comparison else None
     if pair is None:
         return Answer((await measures_alike(context, [query]))[0], None)
@@ -67,22 +76,32 @@ async def measures(context: Context, query: MetricQuery, comparison: Comparison 
 
 
 async def measures_alike(context: Context, queries: Sequence[MetricQuery]) -> list[Measures]:
-    """The answers to queries that will be compared: all of them are taken as the first one is."""
+    """The answers to queries that will be compared: all of them are taken, and split, as the first one is."""
+    for query in queries:
+        context.spend(checked(query).cells())
     loaded = await _facts(context, queries)
     first = measure(queries[0], loaded[0])
     return [first, *(measure(q, facts, like=first) for q, facts in zip(queries[1:], loaded[1:], strict=True))]
 
 
-async def compared_platforms(
-    context: Context, question: Question, metrics: tuple[MetricKey, ...]
+async def compared(
+    context: Context, question: Question, metrics: tuple[MetricKey, ...], by: Dimension
 ) -> tuple[Measures, Measures]:
-    """The metrics over all accounts, and split by platform, each with its change."""
-    query = MetricQuery(question.user, question.accounts, metrics, question.period, attribution=question.attribution)
+    """The metrics of everything together, and split by a dimension, each with its change."""
+    query = question.query(metrics)
     together, split = await asyncio.gather(
         measures(context, query, question.comparison),
-        measures(context, replace(query, group_by=GroupBy.PLATFORM), question.comparison),
+        measures(context, replace(query, group_by=(by,)), question.comparison),
     )
     return together.measures, split.measures
+
+
+async def restatements(context: Context, question: Question) -> list[Restatement]:
+    """The platform days of the period of which unlike values were observed."""
+    period = question.period
+    async with context.services.storage.read() as unit:
+        observed = await unit.facts.restatements(question.user.user_id, period.start, period.end)
+    return restated(observed, question.accounts)
 
 
 async def types(context: Context, question: Question) -> list[ContentTypePerformance]:
@@ -104,4 +123,5 @@ async def recommendations(context: Context, question: Question) -> tuple[Recomme
 
 
 async def _posts_only(context: Context, question: Question) -> UserFacts:
-    return await context.loaders.facts.load(FactsRange.of(question.user.user_id, question.period, None))
+    (facts,) = await _facts(context, [checked(posts_query(question))])
+    return facts

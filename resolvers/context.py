@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.collecting import CollectionService
+from domain.errors import QueryTooExpensiveError
 from domain.ports import EventBus, Log, Storage
+from domain.query import MAX_CELLS
 from resolvers.dataloaders import Loaders
 
 
@@ -32,7 +34,18 @@ class Context:
         """Who is asking: whoever reaches the server, until there are tokens."""
         self.now = services.clock()
         """The operation's one present moment, so that all its parts agree on it."""
+        self._cells = 0
         self.loaders = Loaders(services.storage, services.log)
+
+    def spend(self, cells: int) -> None:
+        """Take values from the budget of the operation: many small questions cost as much as a large one.
+
+        Raises:
+            QueryTooExpensiveError: it is used up.
+        """
+        self._cells += cells
+        if self._cells > MAX_CELLS:
+            raise QueryTooExpensiveError(self._cells, MAX_CELLS)
 
     def renewed(self) -> "Context":
         """The same for a later moment: a subscription reads anew for every event."""

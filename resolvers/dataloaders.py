@@ -19,6 +19,8 @@ V = TypeVar("V")
 
 PostKey = tuple[str, str, str]
 """(user id, account id, post id)."""
+SubjectKey = tuple[str, str, str, str]
+"""(user id, account id, post id, period), as in the ledger."""
 
 
 class Loaders:
@@ -43,7 +45,7 @@ class Loaders:
             lambda unit, keys: unit.annotations.of_users(keys)
         )
         self.facts: DataLoader[FactsRange, UserFacts] = DataLoader(self._facts)
-        self.revisions: DataLoader[tuple[PostKey, MetricKey], tuple[Revision, ...]] = DataLoader(self._revisions)
+        self.revisions: DataLoader[tuple[SubjectKey, MetricKey], tuple[Revision, ...]] = DataLoader(self._revisions)
 
     def _by_key(self, find: Callable[[ReadUnit, Sequence[K]], Awaitable[Mapping[K, V]]]) -> DataLoader[K, V | None]:
         async def load(keys: list[K]) -> list[V | None]:
@@ -56,16 +58,16 @@ class Loaders:
     async def _facts(self, ranges: list[FactsRange]) -> list[UserFacts]:
         async with self._storage.read() as unit:
             facts = await unit.facts.load(FactsQuery(tuple(ranges)))
-        for user_id, found in facts.by_user.items():
+        for (user_id, _), found in facts.found.items():
             days = sum(len(rows) for rows in found.days.values())
             if not (found.posts or days or found.engagements):
                 spans = sorted({f"{r.start} to {r.end}" for r in ranges if r.user_id == user_id})
                 self._log("no data to analyse", user_id=user_id, periods=spans)
-        return [facts.of(r.user_id) for r in ranges]
+        return [facts.of(r) for r in ranges]
 
-    async def _revisions(self, keys: list[tuple[PostKey, MetricKey]]) -> list[tuple[Revision, ...]]:
-        posts = list(dict.fromkeys(post for post, _ in keys))
+    async def _revisions(self, keys: list[tuple[SubjectKey, MetricKey]]) -> list[tuple[Revision, ...]]:
+        subjects = list(dict.fromkeys(subject for subject, _ in keys))
         metrics = list(dict.fromkeys(metric for _, metric in keys))
         async with self._storage.read() as unit:
-            found = await unit.facts.revisions(posts, metrics)
-        return [tuple(r for r in found[post] if r.metric is metric) for post, metric in keys]
+            found = await unit.facts.revisions(subjects, metrics)
+        return [tuple(r for r in found[subject] if r.metric is metric) for subject, metric in keys]

@@ -1,6 +1,7 @@
 """The metrics subscription: subscribe first, then read, then follow."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from domain.analyzer import Insights, Question
 from domain.ports import Event, MetricsChanged
@@ -41,4 +42,4 @@ async def _read(
 ) -> list[Insights]:
     question = question_at(context, user)
     in_scope = await accounts(context, user, wanted)
-    return await analysis.platforms(context, Question(user, in_scope, question.period, question.comparison))
+    return await analysis.platforms(context, replace(question, accounts=in_scope))

@@ -52,7 +52,8 @@ def decode_cursor(kind: str, cursor: str, length: int) -> list[object]:
 def _list_name(query: ContentQuery) -> str:
     """Tells lists of posts apart by user, accounts, filter and order."""
     period = (query.posted_from, query.posted_before)
-    parts = (query.user_id, query.account_ids, query.order, query.descending, period, query.filter, query.time_zone)
+    which = (query.user_id, query.account_ids, period, query.filter, query.time_zone, query.knowledge)
+    parts = (*which, query.order, query.descending)
     return "posts:" + hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 

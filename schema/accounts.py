@@ -1,6 +1,6 @@
 """Account and Period, small types that many others show."""
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 
@@ -21,6 +21,9 @@ class Account(Node):
     name: str | None = strawberry.field(description="Name for people; null: not known.")
     label: str = strawberry.field(description="How to name it: handle, else name, else id.")
     status: AccountStatus = strawberry.field(description="Whether it can be read. SAMPLE: its numbers are made up.")
+    last_observed_at: datetime | None = strawberry.field(
+        description="When anything of it was last seen, UTC; null: nothing was seen yet."
+    )
 
     @classmethod
     def from_domain(cls, account: users.Account) -> "Account":
@@ -33,6 +36,7 @@ class Account(Node):
             name=account.name,
             label=account.label,
             status=account.status,
+            last_observed_at=account.last_observed_at,
         )
 
 

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO, TypeVar
 
@@ -24,6 +24,7 @@ from domain.content import ContentQuery
 from domain.csv_export import write_header, write_posts
 from domain.errors import PulsegraphError, StorageNotReadyError, UserNotFoundError
 from domain.exports import ImportOptions, ImportReport
+from domain.facts import Knowledge
 from domain.time_range import zone
 from domain.users import AccountStatus, Platform, User, in_scope
 from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, assemble, create_app, differences, rebuild, require_current, upgrade
@@ -35,6 +36,8 @@ from schema.version import VERSION
 T = TypeVar("T")
 
 SAMPLE_USER = "demo"
+_ALL_AT_ONCE = 1_000_000
+"""Posts in one page of an earlier state: it is read whole in any case."""
 IMPORT_USER = "me"
 """Owner of imported files when none is named: real numbers do not land among the sample user's."""
 
@@ -367,28 +370,35 @@ def _report_facts(report: ImportReport) -> dict[str, object]:
 def export(
     user_id: Annotated[str, typer.Argument(help="The user.")],
     output: Annotated[Path | None, typer.Option(help="File to write; left out: standard output.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(help="As had been observed by then, UTC; left out: as of now.")
+    ] = None,
+    recorded_by: Annotated[datetime | None, typer.Option(help="As had been stored here by then, UTC.")] = None,
 ) -> None:
     """Write all posts of a user, with their latest counters, as CSV. `import` reads it again."""
+    moments = [moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None for moment in (as_of, recorded_by)]
+    knowledge = Knowledge(*moments)
 
     async def work(pulsegraph: Pulsegraph) -> int:
         if output is None:
-            return await _export_posts(pulsegraph, user_id, sys.stdout)
+            return await _export_posts(pulsegraph, user_id, knowledge, sys.stdout)
         with output.open("w", encoding="utf-8-sig", newline="") as file:  # spreadsheets look for the mark
-            return await _export_posts(pulsegraph, user_id, file)
+            return await _export_posts(pulsegraph, user_id, knowledge, file)
 
     count = _run(work)
     if output is not None:
         out.print(f"{output}: {count:,} posts")
 
 
-async def _export_posts(pulsegraph: Pulsegraph, user_id: str, file: TextIO) -> int:
+async def _export_posts(pulsegraph: Pulsegraph, user_id: str, knowledge: Knowledge, file: TextIO) -> int:
     count = 0
     async with pulsegraph.services.storage.read() as unit:
         if not await unit.users.find([user_id]):
             raise UserNotFoundError(user_id)
         found = in_scope((await unit.users.accounts([user_id]))[user_id], None)
         accounts = {account.account_id: account for account in found}
-        query = ContentQuery(user_id, tuple(accounts), 1_000, descending=False)
+        size = 1_000 if knowledge.is_present else _ALL_AT_ONCE
+        query = ContentQuery(user_id, tuple(accounts), size, descending=False, knowledge=knowledge)
         write_header(file)
         while True:
             page = (await unit.content.pages([query]))[query]

@@ -1,10 +1,11 @@
 """ContentPiece, a post, and its connection."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import strawberry
 
+import domain.aging as aging
 import domain.content as contents
 from domain.analyzer import piece_value
 from domain.metrics import POST_METRICS
@@ -13,13 +14,64 @@ from resolvers import content
 from resolvers.pagination import encode_content_cursor
 from resolvers.users import account as find_account
 from schema.accounts import Account
-from schema.enums import ContentType, MetricKey, Platform
+from schema.enums import AbsenceReason, ContentType, MetricKey, Platform
 from schema.info import Info
-from schema.metric_values import MetricValue
+from schema.metric_values import DEFINITIONS, MetricDefinition, MetricValue
 from schema.nodes import Node, global_id
 from schema.paging import PageInfo, page_info
 
 _SHOWN = (MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE, *POST_METRICS)
+
+
+@strawberry.type(description="A post beside the account's comparable posts at the same age.")
+class PostPerformance:
+    """Same-age benchmarking."""
+
+    metric: MetricDefinition = strawberry.field(description="What is compared.")
+    age_hours: float | None = strawberry.field(description="At which age; null: none could be compared at.")
+    value: float | None = strawberry.field(description="The post's own value at that age; null: not known.")
+    estimated: bool = strawberry.field(description="True when it was interpolated between two observations.")
+    typical: float | None = strawberry.field(description="Median of the comparable posts; null: not enough of them.")
+    index: float | None = strawberry.field(description="Value over typical value: 1 is typical. Null: not known, or 0.")
+    percentile: float | None = strawberry.field(
+        description="Share of the comparable posts that it beats, ties counted half, 0 to 1; null: not enough of them."
+    )
+    comparable: int = strawberry.field(description="How many comparable posts are known at that age.")
+    content_type: ContentType | None = strawberry.field(
+        description="The kind that was compared with; null: every kind, because there were too few of this one."
+    )
+    reason: AbsenceReason | None = strawberry.field(description="Why there is no answer; else null.")
+
+    @classmethod
+    def from_domain(cls, found: aging.Performance) -> "PostPerformance":
+        """As the contract shows it."""
+        return cls(
+            metric=DEFINITIONS[found.metric],
+            age_hours=found.age.total_seconds() / 3600 if found.age is not None else None,
+            value=found.value,
+            estimated=found.estimated,
+            typical=found.typical,
+            index=found.index,
+            percentile=found.percentile,
+            comparable=found.comparable,
+            content_type=found.content_type,
+            reason=found.reason,
+        )
+
+
+@strawberry.type(description="Hours after publishing by which a post had half of its engagements.")
+class HalfLife:
+    """Of a mature post."""
+
+    hours: float | None = strawberry.field(description="Interpolated between two observations; null: not known.")
+    lower: float | None = strawberry.field(description="Its age at the observation before; null: not known.")
+    upper: float | None = strawberry.field(description="Its age at the observation after; null: not known.")
+    reason: AbsenceReason | None = strawberry.field(description="Why it is not known; else null.")
+
+    @classmethod
+    def from_domain(cls, found: aging.HalfLife) -> "HalfLife":
+        """As the contract shows it."""
+        return cls(hours=found.hours, lower=found.lower, upper=found.upper, reason=found.reason)
 
 
 @strawberry.type(description="One value of a metric, as it was seen at one moment.")
@@ -72,6 +124,31 @@ class ContentPiece(Node):
             Observation(value=r.value, observed_at=r.observed_at)
             for r in await content.history(info.context, self.piece, metric)
         ]
+
+    @strawberry.field(
+        description="How the post did beside the account's comparable posts at the same age: of the same kind where "
+        "there are 10 of those, published in the 365 days before it."
+    )
+    async def performance(
+        self,
+        info: Info,
+        metric: Annotated[MetricKey, strawberry.argument(description="By which metric.")] = MetricKey.ENGAGEMENTS,
+        age_hours: Annotated[
+            float | None,
+            strawberry.argument(
+                description="At which age; left out: the greatest of 1, 6, 24, 72, 168 and 672 hours that can be "
+                "compared."
+            ),
+        ] = None,
+    ) -> PostPerformance:
+        """Same-age benchmarking."""
+        age = timedelta(hours=age_hours) if age_hours is not None else None
+        return PostPerformance.from_domain(await content.performance_of(info.context, self.piece, metric, age))
+
+    @strawberry.field(description="Hours after publishing by which the post had half of its engagements.")
+    async def half_life(self, info: Info) -> HalfLife:
+        """From its history."""
+        return HalfLife.from_domain(await content.half_life_of(info.context, self.piece))
 
     def _value(self, key: MetricKey) -> MetricValue:
         return MetricValue.from_domain(piece_value(self.piece, self.owner, key))

@@ -6,15 +6,17 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.cautions import CautionCode
 from domain.charts import ChartKind
 from domain.collection import RunStatus
 from domain.comparison import ComparisonKind
 from domain.content import ContentOrderField
+from domain.dimensions import Dimension
 from domain.effects import EvidenceState
-from domain.engine import GroupBy
 from domain.metrics import CATALOG, Aggregation, Axis, Denominator, MetricKey, MetricKind, Unit
 from domain.observations import ContentType
 from domain.recommendations import RecommendationKind
+from domain.significance import Verdict
 from domain.slices import Attribution
 from domain.time_range import Granularity, PeriodPreset
 from domain.users import AccountStatus, Platform
@@ -75,13 +77,19 @@ _register(
         "UNIQUE": "Distinct people; adds over nothing: reach.",
         "RATIO": "Sum of numerators over sum of denominators.",
         "MEAN": "Mean weighted by its base.",
+        "DISTRIBUTION": "One value for each post, of which the median is shown: half-life.",
     },
 )
 _register(Axis, "A direction in which values of a metric may be added up.")
 _register(
     Unit,
     "What a metric is counted in.",
-    {"COUNT": "Things or people, counted.", "SECONDS": "Seconds.", "FRACTION": "A share; 0.05 is 5 %."},
+    {
+        "COUNT": "Things or people, counted.",
+        "SECONDS": "Seconds.",
+        "HOURS": "Hours.",
+        "FRACTION": "A share; 0.05 is 5 %.",
+    },
 )
 _register(Denominator, "The base of a rate. Rates over different bases are not comparable.")
 _register(
@@ -99,7 +107,8 @@ _register(
     {
         "MEASURED": "Read from the platform, or the plain sum of such readings, with nothing missing.",
         "DERIVED": "Computed from complete measurements by the formula in `basis`.",
-        "ESTIMATED": "Inferred by a model.",
+        "ESTIMATED": "Allotted or interpolated: when exactly it happened was not observed; see `bounds`. Or "
+        "inferred by a model.",
         "PARTIAL": "Something that belongs in it was not observed; `coverage` says how much was.",
         "UNAVAILABLE": "There is no honest value; `reason` says why, `bounds` what is known all the same.",
     },
@@ -117,6 +126,11 @@ _register(
         "NO_BASE": "The denominator was not observed.",
         "ZERO_BASE": "The denominator is 0.",
         "TOO_FINE": "The platform reports whole days only.",
+        "NOT_SPLIT": "It is reported for the whole account and cannot be cut by what was asked.",
+        "RETIRED": "The platform no longer reports it.",
+        "TOO_YOUNG": "The posts had not reached the age.",
+        "TOO_FEW": "There are too few posts to compare with.",
+        "UNEQUAL_COVERAGE": "Of a change: the two periods are not equally complete.",
         "STALE": "The last observation is older than the end of the period.",
         "ACCOUNT_EXPIRED": "The access to the account has run out; this is the last known value.",
         "ACCOUNT_REVOKED": "The access to the account was taken back; this is the last known value.",
@@ -129,9 +143,42 @@ _register(
     {"WEEK": "Week; begins on the user's first day of the week."},
 )
 _register(
-    GroupBy,
-    "What an answer is split by.",
-    {"NONE": "Not split.", "CONTENT_TYPE": "Kind of post."},
+    Dimension,
+    "What an answer is split by, and filtered on.",
+    {
+        "PLATFORM": "The network.",
+        "ACCOUNT": "The account.",
+        "CONTENT_TYPE": "Kind of post.",
+        "COUNTRY": "Where people were, as far as single engagements tell; always by RECEIVED.",
+        "DEVICE": "What people used, as far as single engagements tell; always by RECEIVED.",
+        "TAG": "Hashtag of the post; a post with several is in several groups.",
+        "WEEKDAY": "Local day of the week, of publishing or receiving.",
+        "HOUR_OF_DAY": "Local hour, of publishing or receiving.",
+    },
+)
+_register(
+    Verdict,
+    "What can be said about a change.",
+    {
+        "CHANGED": "More than noise; not why.",
+        "NOISE": "No difference that stands out from how much posts differ anyway.",
+        "NOT_ENOUGH_DATA": "Fewer than 10 posts in one of the periods.",
+    },
+)
+_register(
+    CautionCode,
+    "What one must know to read an answer.",
+    {
+        "SAMPLE_DATA": "The numbers are made up.",
+        "RUNNING_DAY": "The period includes today, which is not over.",
+        "PLATFORM_DAYS_IN_ANOTHER_ZONE": "The platform cut its days in another zone, or does not tell in which.",
+        "DEFINITION_BREAK": "A platform began or ceased to report a metric within the period.",
+        "PLATFORMS_KEPT_APART": "A platform is left out of the sum, because its numbers may not be combined.",
+        "POSTS_UNDECIDED": "Of some posts it is not known whether the filter holds; they are left out.",
+        "POSTS_TOO_YOUNG": "Some posts have not reached the age; they are left out.",
+        "GROUPS_OVERLAP": "Some posts are in several groups.",
+        "GROUPS_LEFT_OUT": "The limit has cut off groups.",
+    },
 )
 _register(
     Attribution,
@@ -200,15 +247,16 @@ __all__ = [
     "Aggregation",
     "Attribution",
     "Axis",
+    "CautionCode",
     "ChartKind",
     "ComparisonKind",
     "ContentOrderField",
     "ContentType",
     "CoverageUnit",
     "Denominator",
+    "Dimension",
     "EvidenceState",
     "Granularity",
-    "GroupBy",
     "MetricKey",
     "MetricKind",
     "MetricStatus",
@@ -218,5 +266,6 @@ __all__ = [
     "RecommendationKind",
     "RunStatus",
     "Unit",
+    "Verdict",
     "Weekday",
 ]

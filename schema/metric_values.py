@@ -7,7 +7,9 @@ import strawberry
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
 
+import domain.intervals as intervals
 import domain.metrics as metrics
+import domain.significance as significance
 import domain.values as values
 from domain.charts import title_of
 from domain.errors import InvalidInputError
@@ -22,6 +24,7 @@ from schema.enums import (
     MetricStatus,
     Platform,
     Unit,
+    Verdict,
 )
 
 
@@ -100,6 +103,66 @@ class Coverage:
         return cls(measured=coverage.measured, expected=coverage.expected, unit=coverage.unit)
 
 
+@strawberry.type(description="Where a rate of posts of this kind lies, with posts as the sampling unit.")
+class Interval:
+    """How far it would move had other posts been published."""
+
+    lower: float = strawberry.field(description="Lower end, a fraction.")
+    upper: float = strawberry.field(description="Upper end, a fraction.")
+    level: float = strawberry.field(description="The share of such intervals that hold the true rate: 0.95.")
+    posts: int = strawberry.field(description="How many posts it rests on; fewer than 10 have no interval.")
+    method: str = strawberry.field(description="How it was computed.")
+
+    @classmethod
+    def from_domain(cls, interval: intervals.Interval) -> "Interval":
+        """As the contract shows it."""
+        return cls(
+            lower=interval.lower,
+            upper=interval.upper,
+            level=interval.level,
+            posts=interval.posts,
+            method=interval.method,
+        )
+
+
+@strawberry.type(description="Whether a change is more than noise, with posts as the sampling unit.")
+class Significance:
+    """A judged change."""
+
+    verdict: Verdict = strawberry.field(description="What can be said.")
+    ratio: float | None = strawberry.field(
+        description="Now over before, of the typical post; null without enough data."
+    )
+    lower: float | None = strawberry.field(description="Lower end of the 95 % interval of the ratio.")
+    upper: float | None = strawberry.field(description="Upper end of the 95 % interval of the ratio.")
+    p_value: float | None = strawberry.field(description="Of Welch's test, two-sided; null without enough data.")
+    adjusted_p_value: float | None = strawberry.field(
+        description="The same after Benjamini-Hochberg over all changes of the answer."
+    )
+    permutation_p_value: float | None = strawberry.field(
+        description="Of the permutation test that checks a suspected change; null when none was suspected."
+    )
+    posts: int = strawberry.field(description="Posts of the period that were looked at.")
+    posts_before: int = strawberry.field(description="Posts of the other period.")
+    method: str = strawberry.field(description="How it was judged.")
+
+    @classmethod
+    def from_domain(cls, found: significance.Significance) -> "Significance":
+        """As the contract shows it."""
+        return cls(
+            verdict=found.verdict,
+            ratio=found.ratio,
+            lower=found.lower,
+            upper=found.upper,
+            p_value=found.p_value,
+            adjusted_p_value=found.adjusted_p_value,
+            permutation_p_value=found.permutation_p_value,
+            posts=found.posts,
+            posts_before=found.posts_before,
+            method=found.method,
+        )
+
+
 @strawberry.type(description="Between what the true value lies, both ends included.")
 class Bounds:
     """What is known of a value that is not."""
@@ -125,10 +188,28 @@ class Change:
         description="Difference as a fraction of the previous value. Null when that is 0 or not known, and for rates."
     )
 
+    reason: AbsenceReason | None = strawberry.field(
+        description="Why there is no difference although both values are known; else null."
+    )
+    change: strawberry.Private[values.Change]
+
+    @strawberry.field(
+        description="Whether it is more than noise, judged by single posts; null where the value is not made of posts."
+    )
+    def significance(self) -> Significance | None:
+        """All changes of the answer are judged when the first is asked for."""
+        return Significance.from_domain(self.change.significance()) if self.change.significance else None
+
     @classmethod
     def from_domain(cls, change: values.Change) -> "Change":
         """As the contract shows it."""
-        return cls(previous=change.previous, absolute=change.absolute, relative=change.relative)
+        return cls(
+            previous=change.previous,
+            absolute=change.absolute,
+            relative=change.relative,
+            reason=change.reason,
+            change=change,
+        )
 
 
 @strawberry.type(description="A number and how it was obtained.")
@@ -146,6 +227,9 @@ class MetricValue:
     basis: str | None = strawberry.field(description="The formula or source it was obtained by.")
     bounds: Bounds | None = strawberry.field(description="What is known when the value itself is not.")
     change: Change | None = strawberry.field(description="Only with `compareTo`.")
+    interval: Interval | None = strawberry.field(
+        description="Of a rate over at least 10 posts; null for everything else."
+    )
 
     @strawberry.field(description="The value as text: percent for rates, grouped digits for counts. Null stays null.")
     def formatted(
@@ -176,4 +260,5 @@ class MetricValue:
             basis=value.basis,
             bounds=Bounds.from_domain(bounds) if bounds else None,
             change=Change.from_domain(change) if change else None,
+            interval=Interval.from_domain(value.interval) if value.interval else None,
         )

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from domain.analyzer import ContentTypePerformance as DomainContentTypePerformance
-from domain.analyzer import Insights, Question
+from domain.analyzer import Insights
 from domain.content import ContentOrderField, ContentQuery
 from domain.metrics import CATALOG
 from resolvers import analysis, content
@@ -13,6 +13,7 @@ from resolvers.pagination import page_size
 from schema.accounts import Account, Period
 from schema.content_piece import ContentPiece, present
 from schema.enums import ContentType, MetricKey, Platform
+from schema.executed_query import ExecutedQuery, QueryWarning, warnings
 from schema.info import Info
 from schema.metric_values import MetricValue
 
@@ -48,6 +49,8 @@ class PlatformMetrics:
     accounts: list[Account] = strawberry.field(description="The accounts whose numbers these are.")
     period: Period = strawberry.field(description="The days.")
     compared_to: Period | None = strawberry.field(description="The days of the changes; null without `compareTo`.")
+    query: ExecutedQuery = strawberry.field(description="The query as it was carried out.")
+    warnings: list[QueryWarning] = strawberry.field(description="What one must know about the whole answer.")
     insights: strawberry.Private[Insights]
 
     @strawberry.field(description="Followers at the end of the period.")
@@ -148,6 +151,9 @@ class PlatformMetrics:
             order=ContentOrderField.ENGAGEMENTS,
             posted_from=period.starts_at,
             posted_before=period.ends_at,
+            filter=self.insights.question.filter,
+            time_zone=period.zone_name,
+            knowledge=self.insights.question.knowledge,
         )
         page = await content.content(info.context, query)
         return [await present(info, piece) for piece in page.pieces]
@@ -155,8 +161,8 @@ class PlatformMetrics:
     @strawberry.field(description="How each kind of post did.")
     async def content_types(self, info: Info) -> list[ContentTypePerformance]:
         """The most published first."""
-        question = Question(self.insights.user, self.insights.accounts, self.insights.period)
-        return [ContentTypePerformance.from_domain(kind) for kind in await analysis.types(info.context, question)]
+        found = await analysis.types(info.context, self.insights.question)
+        return [ContentTypePerformance.from_domain(kind) for kind in found]
 
     def _value(self, key: MetricKey) -> MetricValue:
         return MetricValue.from_domain(self.insights.value(key))
@@ -171,6 +177,8 @@ class PlatformMetrics:
             accounts=[Account.from_domain(account) for account in insights.accounts],
             period=Period.from_domain(insights.period),
             compared_to=Period.from_domain(insights.compared_to) if insights.compared_to else None,
+            query=ExecutedQuery.from_domain(insights.queries[0], insights.compared_to),
+            warnings=warnings(insights.cautions),
             insights=insights,
         )
 
@@ -183,6 +191,8 @@ class Overview:
     compared_to: Period | None = strawberry.field(description="The days of the changes; null without `compareTo`.")
     platforms: list[PlatformMetrics] = strawberry.field(description="The same, platform by platform.")
     sample: bool = strawberry.field(description="True when the numbers are made up.")
+    query: ExecutedQuery = strawberry.field(description="The query as it was carried out.")
+    warnings: list[QueryWarning] = strawberry.field(description="What one must know about the whole answer.")
     insights: strawberry.Private[Insights]
 
     @strawberry.field(description="Followers of all accounts at the end of the period. Counts follows, not people.")
@@ -248,5 +258,7 @@ class Overview:
             compared_to=Period.from_domain(together.compared_to) if together.compared_to else None,
             platforms=[PlatformMetrics.from_domain(insights) for insights in platforms],
             sample=together.sample,
+            query=ExecutedQuery.from_domain(together.queries[0], together.compared_to),
+            warnings=warnings(together.cautions),
             insights=together,
         )

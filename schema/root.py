@@ -165,7 +165,7 @@ class Subscription:
 
 
 def _last_30_days(context: Context, user: DomainUser) -> Question:
-    return Question(user, (), to_period(None, user, context.now))
+    return Question(user, (), to_period(None, user, context.now), context.now)
 
 
 class Schema(strawberry.Schema):

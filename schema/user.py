@@ -6,57 +6,35 @@ from typing import Annotated
 import strawberry
 
 import domain.users as users_domain
-from domain.analyzer import Question
 from domain.content import ContentCursor
-from domain.engine import MetricQuery
-from domain.errors import InvalidCursorError, InvalidInputError
+from domain.errors import InvalidCursorError
 from resolvers import analysis, annotations, charts, collection, content, segments, users
 from resolvers.pagination import Page, decode_content_cursor, decode_cursor, encode_cursor, page_size
-from schema.accounts import Account, Period
-from schema.analysis import BestTimes, Comparison, Recommendation, Series, comparison_rows, series
+from schema.accounts import Account
+from schema.analysis import BestTimes, Comparison, Recommendation, Series, comparison, series
 from schema.annotations import Annotation
+from schema.asking import EVERYTHING, OF_LISTS, WHICH, Asked, Asks
 from schema.chart import Chart
 from schema.collection import CollectionRunConnection, ImportReport
 from schema.content_piece import ContentConnection, ContentPiece, connection, present
-from schema.enums import Attribution, ChartKind, Granularity, GroupBy, MetricKey, Platform
-from schema.filter_input import ContentFilter, combined, to_filter
+from schema.enums import ChartKind, Dimension, Granularity, MetricKey, Platform
+from schema.history import Restatement
 from schema.info import Info
-from schema.inputs import (
-    ComparisonInput,
-    ContentOrder,
-    PeriodInput,
-    to_comparison,
-    to_content_query,
-    to_period,
-)
+from schema.inputs import ContentOrder, GroupOrder, PeriodInput, to_content_query
 from schema.nodes import Node, global_id
 from schema.paging import PageInfo, page_info
 from schema.platform_metrics import ContentTypePerformance, Overview, PlatformMetrics
 from schema.scalars import TimeZone
 from schema.segments import Segment
 
-MAX_SERIES_METRICS = 12
-
-PeriodArgument = Annotated[
-    PeriodInput | None, strawberry.argument(description="Which days; left out: the last 30 complete ones.")
-]
-CompareToArgument = Annotated[
-    ComparisonInput | None, strawberry.argument(description="Adds the change against other days.")
-]
 PlatformsArgument = Annotated[
     list[Platform] | None, strawberry.argument(description="Of these platforms alone; left out: of all.")
-]
-AttributionArgument = Annotated[
-    Attribution | None,
-    strawberry.argument(description="Which engagements count; left out: what more accounts can answer, see `basis`."),
-]
-SegmentArgument = Annotated[
-    strawberry.ID | None,
-    strawberry.argument(description="Only what belongs to this segment, by its id or name; with `filter`, both hold."),
 ]
 FirstArgument = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
 AfterArgument = Annotated[str | None, strawberry.argument(description="Cursor of the item before the page.")]
 
+_ON_A_PLATFORM = tuple(name for name in EVERYTHING if name != "platforms")
+_OF_POSTS = (*WHICH, "rate", "age_hours")
 _COMPARED = (
     MetricKey.FOLLOWERS,
     MetricKey.FOLLOWERS_NET,
@@ -84,59 +62,49 @@ class User(Node):
         """Sorted by platform."""
         return [Account.from_domain(account) for account in await self._accounts(info, platforms)]
 
-    @strawberry.field(description="All accounts together: followers, growth, engagement.")
-    async def overview(
-        self,
-        info: Info,
-        period: PeriodArgument = None,
-        compare_to: CompareToArgument = None,
-        platforms: PlatformsArgument = None,
-        attribution: AttributionArgument = None,
-    ) -> Overview:
+    @strawberry.field(
+        description="All accounts together: followers, growth, engagement.", extensions=[Asks(*EVERYTHING)]
+    )
+    async def overview(self, info: Info, asked: Asked) -> Overview:
         """User overview."""
-        question = replace(await self._question(info, period, compare_to, platforms), attribution=attribution)
+        question = await asked.question(info, self.user)
         together = await analysis.overview(info.context, question)
         return Overview.from_domain(together, await analysis.platforms(info.context, question))
 
-    @strawberry.field(description="Platform by platform.")
-    async def platforms(
-        self, info: Info, period: PeriodArgument = None, compare_to: CompareToArgument = None
-    ) -> list[PlatformMetrics]:
+    @strawberry.field(description="Platform by platform.", extensions=[Asks(*_ON_A_PLATFORM)])
+    async def platforms(self, info: Info, asked: Asked) -> list[PlatformMetrics]:
         """In a fixed order."""
-        question = await self._question(info, period, compare_to)
+        question = await asked.question(info, self.user)
         return [PlatformMetrics.from_domain(i) for i in await analysis.platforms(info.context, question)]
 
-    @strawberry.field(description="One platform; null when the user has no account there.")
+    @strawberry.field(
+        description="One platform; null when the user has no account there.", extensions=[Asks(*_ON_A_PLATFORM)]
+    )
     async def platform(
         self,
         info: Info,
         platform: Annotated[Platform, strawberry.argument(description="Which.")],
-        period: PeriodArgument = None,
-        compare_to: CompareToArgument = None,
+        asked: Asked,
     ) -> PlatformMetrics | None:
         """Platform insights."""
-        question = await self._question(info, period, compare_to)
-        found = await analysis.platform(info.context, question, platform)
+        found = await analysis.platform(info.context, await asked.question(info, self.user), platform)
         return PlatformMetrics.from_domain(found) if found else None
 
-    @strawberry.field(description="Posts, filtered and sorted.")
+    @strawberry.field(description="Posts, filtered and sorted.", extensions=[Asks(*OF_LISTS)])
     async def content(
         self,
         info: Info,
+        asked: Asked,
         first: FirstArgument = 20,
         after: AfterArgument = None,
-        filter: Annotated[ContentFilter | None, strawberry.argument(description="Which posts; null: all.")] = None,
-        segment: SegmentArgument = None,
         order_by: Annotated[
             ContentOrder | None, strawberry.argument(description="How sorted; left out: newest first.")
         ] = None,
     ) -> ContentConnection:
         """Content performance: the ranking."""
         accounts = await self._accounts(info, None)
-        wanted = to_filter(filter, self.user, info.context.now)
-        if segment is not None:
-            wanted = combined(wanted, await segments.segment_filter(info.context, self.user, segment))
-        query = to_content_query(self.user, accounts, page_size(first), wanted, order_by)
+        wanted = await asked.whole_filter(info, self.user)
+        query = to_content_query(self.user, accounts, page_size(first), wanted, order_by, asked.knowledge)
         if after is not None:
             cursor: ContentCursor = decode_content_cursor(query, after)
             query = replace(query, after=cursor)
@@ -153,98 +121,113 @@ class User(Node):
         found = await content.content_piece(info.context, self.user, platform, post_id)
         return await present(info, found) if found else None
 
-    @strawberry.field(description="How each kind of post did, of those published in the period.")
-    async def content_types(
-        self, info: Info, period: PeriodArgument = None, platforms: PlatformsArgument = None
-    ) -> list[ContentTypePerformance]:
+    @strawberry.field(
+        description="How each kind of post did, of those published in the period.", extensions=[Asks(*_OF_POSTS)]
+    )
+    async def content_types(self, info: Info, asked: Asked) -> list[ContentTypePerformance]:
         """The most published first."""
-        question = await self._question(info, period, None, platforms)
+        question = await asked.question(info, self.user)
         return [ContentTypePerformance.from_domain(kind) for kind in await analysis.types(info.context, question)]
 
-    @strawberry.field(description="Metrics over time: raw data for charts, without gaps in the time axis.")
+    @strawberry.field(
+        description="Metrics over time, split as asked: raw data for charts, without gaps in the time axis.",
+        extensions=[Asks(*EVERYTHING)],
+    )
     async def series(
         self,
         info: Info,
         metrics: Annotated[list[MetricKey], strawberry.argument(description="Which, at most 12.")],
+        asked: Asked,
         granularity: Annotated[Granularity, strawberry.argument(description="Width of a step.")] = Granularity.DAY,
-        group_by: Annotated[GroupBy, strawberry.argument(description="Split by what.")] = GroupBy.NONE,
-        period: PeriodArgument = None,
-        compare_to: CompareToArgument = None,
-        platforms: PlatformsArgument = None,
-        attribution: AttributionArgument = None,
+        group_by: Annotated[
+            list[Dimension] | None, strawberry.argument(description="Split by what, at most two; left out: not split.")
+        ] = None,
+        order_by: Annotated[
+            GroupOrder | None,
+            strawberry.argument(
+                description="How groups are sorted; left out: countries, devices and tags by the first metric, all "
+                "others by their natural order."
+            ),
+        ] = None,
+        limit: Annotated[
+            int | None, strawberry.argument(description="At most so many groups, 1 to 500; left out: 50.")
+        ] = None,
     ) -> list[Series]:
         """One for each group and metric."""
-        if not 1 <= len(metrics) <= MAX_SERIES_METRICS:
-            raise InvalidInputError(f"Ask for 1 to {MAX_SERIES_METRICS} metrics; {len(metrics)} were given.")
-        question = await self._question(info, period, compare_to, platforms)
-        query = MetricQuery(
-            self.user,
-            question.accounts,
-            tuple(dict.fromkeys(metrics)),
-            question.period,
-            granularity,
-            group_by,
-            attribution,
+        question = await asked.question(info, self.user)
+        query = replace(
+            question.query(tuple(dict.fromkeys(metrics))),
+            granularity=granularity,
+            group_by=tuple(group_by or ()),
+            order=order_by.to_order() if order_by is not None else None,
+            limit=limit,
         )
         answer = await analysis.measures(info.context, query, question.comparison)
         return series(answer.measures, answer.previous)
 
-    @strawberry.field(description="Platforms beside each other, and beside another period.")
+    @strawberry.field(
+        description="Platforms, or other groups, beside each other, and beside another period.",
+        extensions=[Asks(*EVERYTHING)],
+    )
     async def comparison(
         self,
         info: Info,
-        period: PeriodArgument = None,
-        compare_to: CompareToArgument = None,
+        asked: Asked,
         metrics: Annotated[
             list[MetricKey] | None, strawberry.argument(description="Which rows; left out: the usual ones.")
         ] = None,
+        by: Annotated[
+            Dimension, strawberry.argument(description="What stands beside each other.")
+        ] = Dimension.PLATFORM,
     ) -> Comparison:
         """Comparative analytics."""
-        question = await self._question(info, period, compare_to)
+        question = await asked.question(info, self.user)
         wanted = tuple(dict.fromkeys(metrics)) if metrics else _COMPARED
-        together, split = await analysis.compared_platforms(info.context, question, wanted)
+        together, split = await analysis.compared(info.context, question, wanted, by)
         platforms = await analysis.platforms(info.context, question)
-        compared_to = platforms[0].compared_to if platforms else None
-        return Comparison(
-            period=Period.from_domain(question.period),
-            compared_to=Period.from_domain(compared_to) if compared_to else None,
-            platforms=[PlatformMetrics.from_domain(insights) for insights in platforms],
-            rows=comparison_rows(together, split),
-        )
+        return comparison(question, together, split, platforms)
 
-    @strawberry.field(description="When posts have done better, with the evidence.")
-    async def best_times(
-        self, info: Info, period: PeriodArgument = None, platforms: PlatformsArgument = None
-    ) -> BestTimes:
+    @strawberry.field(description="When posts have done better, with the evidence.", extensions=[Asks(*WHICH)])
+    async def best_times(self, info: Info, asked: Asked) -> BestTimes:
         """Best posting times."""
-        question = await self._question(info, period, None, platforms)
+        question = await asked.question(info, self.user)
         return BestTimes.from_domain(await analysis.times(info.context, question), question.period)
 
-    @strawberry.field(description='What to try next, with the evidence. "Not enough data" is an answer.')
-    async def recommendations(
-        self, info: Info, period: PeriodArgument = None, platforms: PlatformsArgument = None
-    ) -> list[Recommendation]:
+    @strawberry.field(
+        description='What to try next, with the evidence. "Not enough data" is an answer.', extensions=[Asks(*WHICH)]
+    )
+    async def recommendations(self, info: Info, asked: Asked) -> list[Recommendation]:
         """One for each subject."""
-        question = await self._question(info, period, None, platforms)
+        question = await asked.question(info, self.user)
         found = await analysis.recommendations(info.context, question)
         return [Recommendation.from_domain(recommendation) for recommendation in found]
 
-    @strawberry.field(description="A chart, typed and as a complete Chart.js configuration.")
+    @strawberry.field(
+        description="A chart, typed and as a complete Chart.js configuration.", extensions=[Asks(*EVERYTHING)]
+    )
     async def chart(
         self,
         info: Info,
         kind: Annotated[ChartKind, strawberry.argument(description="What it shows.")],
+        asked: Asked,
         metrics: Annotated[
             list[MetricKey] | None,
             strawberry.argument(description="Which; left out: those that the kind usually shows."),
         ] = None,
-        period: PeriodArgument = None,
-        compare_to: CompareToArgument = None,
-        platforms: PlatformsArgument = None,
     ) -> Chart:
         """Formatted visualization."""
-        question = await self._question(info, period, compare_to, platforms)
+        question = await asked.question(info, self.user)
         return Chart.from_domain(await charts.chart(info.context, kind, question, tuple(metrics or ())))
+
+    @strawberry.field(
+        description="What the platforms told differently later: every platform day of the period of which unlike "
+        "values were observed. Counters of posts change by nature; see `ContentPiece.history`.",
+        extensions=[Asks("period", "platforms")],
+    )
+    async def restatements(self, info: Info, asked: Asked) -> list[Restatement]:
+        """By account, day and metric."""
+        question = await asked.question(info, self.user)
+        return [Restatement.from_domain(found) for found in await analysis.restatements(info.context, question)]
 
     @strawberry.field(description="The named filters that are shared, and the viewer's own, sorted by name.")
     async def segments(self, info: Info) -> list[Segment]:
@@ -278,20 +261,6 @@ class User(Node):
     async def _accounts(self, info: Info, platforms: list[Platform] | None) -> tuple[users_domain.Account, ...]:
         wanted = frozenset(platforms) if platforms is not None else None
         return await users.accounts(info.context, self.user, wanted)
-
-    async def _question(
-        self,
-        info: Info,
-        period: PeriodInput | None,
-        compare_to: ComparisonInput | None,
-        platforms: list[Platform] | None = None,
-    ) -> Question:
-        return Question(
-            self.user,
-            await self._accounts(info, platforms),
-            to_period(period, self.user, info.context.now),
-            to_comparison(compare_to, self.user),
-        )
 
     @classmethod
     def from_domain(cls, user: users_domain.User) -> "User":

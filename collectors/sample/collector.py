@@ -13,11 +13,11 @@ from domain.metrics import MetricKey
 from domain.observations import Batch, DaySnapshot, PostSnapshot, Provenance, WindowSnapshot
 from domain.ports import CollectionWindow, Page
 from domain.time_range import local_date
-from domain.users import Account, AccountRef, Platform
+from domain.users import Account, AccountRef
 
 SAMPLE_ACCOUNTS = tuple(
     AccountRef(platform, f"sample-{platform.value}", "kestrelcoffee_sample", "Kestrel Coffee (sample)")
-    for platform in Platform
+    for platform in PROFILES
 )
 """One per platform. The handle says what they are, because it is what people see first."""
 

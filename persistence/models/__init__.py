@@ -3,6 +3,8 @@
 from persistence.models.base import Base
 from persistence.models.measurements import (
     ContentPerformance,
+    EngagementBreakdown,
+    EngagementGapRow,
     EngagementRollup,
     MetricObservation,
     PostEngagement,
@@ -22,6 +24,8 @@ __all__ = [
     "Base",
     "CollectionRunRow",
     "ContentPerformance",
+    "EngagementBreakdown",
+    "EngagementGapRow",
     "EngagementRollup",
     "ImportRow",
     "MetricObservation",

@@ -122,6 +122,43 @@ class PostEngagement(Base):
     source_device: Mapped[str | None]
     source: Mapped[str]
     details: Mapped[Document] = mapped_column("metadata")
+    recorded_at: Mapped[datetime | None]
+    """When it was stored here; NULL for what was stored before this was noted."""
+
+
+class EngagementBreakdown(Base):
+    """Engagements of a day in the user's own zone, by what only some sources tell.
+
+    Dimension 0 is the country, 1 the device; what is not known has no row, and is what the day's rollup has more.
+    """
+
+    __tablename__ = "engagement_breakdowns"
+    __table_args__ = (belongs_to_account(), {"sqlite_with_rowid": False})
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    dimension: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    bucket: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    engagement_type: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    quantity: Mapped[int] = mapped_column(BigInteger)
+
+
+class EngagementGapRow(Base):
+    """Engagements that were received somewhere in a stretch of 90 minutes or more between two observations.
+
+    Both ends are UTC quarter hours since 1970; the engagements are credited to the later one.
+    """
+
+    __tablename__ = "engagement_gaps"
+    __table_args__ = (belongs_to_account(), {"sqlite_with_rowid": False})
+
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    until_bucket: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    engagement_type: Mapped[str] = mapped_column(primary_key=True)
+    since_bucket: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    quantity: Mapped[int] = mapped_column(BigInteger)
 
 
 class EngagementRollup(Base):

@@ -37,6 +37,8 @@ class AccountRow(Base):
     credentials: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Encrypted; never leaves the server."""
     created_at: Mapped[datetime]
+    last_observed_at: Mapped[datetime | None]
+    """The newest observation of anything on the account; NULL: nothing was seen yet."""
 
 
 class ApiToken(Base):

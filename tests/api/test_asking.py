@@ -319,7 +319,7 @@ async def test_a_list_of_users_costs_a_constant_number_of_statements(
 
     asked = [s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))]
     assert len(found["users"]["edges"]) == users
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 async def test_the_catalog_names_what_a_platform_calls_a_metric_and_while_it_did(data: Ask) -> None:

@@ -20,4 +20,4 @@ def test_a_sample_account_is_read_by_the_sample_collector(platform: Platform) ->
 
 @pytest.mark.parametrize("status", [status for status in AccountStatus if status is not AccountStatus.SAMPLE])
 def test_numbers_are_never_made_up_for_a_real_account(status: AccountStatus) -> None:
-    assert [Collectors().collector_for(_account(platform, status)) for platform in Platform] == [None] * 5
+    assert [Collectors().collector_for(_account(platform, status)) for platform in Platform] == [None] * len(Platform)

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import settings
 
-from domain.engine import GroupBy, Measures, MetricQuery, measure
-from domain.facts import DayFact, EngagementFact, EngagementGrain, PostFact, UserFacts
+from domain.dimensions import Dimension
+from domain.engine import Measures, measure
+from domain.facts import DayFact, EngagementFact, EngagementGrain, EngagementNeed, PostFact, UserFacts
 from domain.metrics import DAY_METRICS, POST_METRICS, Aggregation, Denominator, MetricKey
 from domain.observations import ContentType, EngagementType, WindowSnapshot
+from domain.query import MetricQuery
 from domain.slices import Attribution
 from domain.time_range import Granularity, Period
 from domain.users import Account, AccountStatus, Platform, User
@@ -108,7 +110,7 @@ def make_facts() -> Callable[..., UserFacts]:
         facts = UserFacts(sorted(posts, key=lambda post: post.posted_at))
         for account_id, fact in engagements:
             grain = EngagementGrain.QUARTER_HOUR if fact.day is None else EngagementGrain.DAY
-            facts.engagements.setdefault((grain, account_id), []).append(fact)
+            facts.engagements.setdefault((EngagementNeed(grain), account_id), []).append(fact)
         for day in sorted(days, key=lambda day: day.day):
             facts.days.setdefault(day.account_id, []).append(day)
         for account_id, window in windows:
@@ -135,7 +137,7 @@ def ask(make_facts: Callable[..., UserFacts], make_account: Callable[..., Accoun
         zone_name: str = "UTC",
         week_start: int = 0,
         granularity: Granularity | None = None,
-        group_by: GroupBy = GroupBy.NONE,
+        group_by: tuple[Dimension, ...] = (),
         attribution: Attribution | None = None,
         denominator: Denominator | None = None,
         aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,

@@ -1,6 +1,7 @@
 """The analyzer: insights with their change, kinds of post, and one post by the rules of many."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -29,11 +30,12 @@ def _posted(day: int) -> datetime:
 
 
 def _question(accounts: Sequence[Account], comparison: Comparison | None = BEFORE, period: Period = WEEK) -> Question:
-    return Question(USER, tuple(accounts), period, comparison)
+    return Question(USER, tuple(accounts), period, NOW, comparison)
 
 
 def _insights(question: Question, facts: UserFacts, now: datetime = NOW) -> Insights:
-    return Insights(question, None, question.queries(now), lambda query: facts)
+    asked = replace(question, now=now)
+    return Insights(asked, None, asked.queries(), lambda query: facts)
 
 
 # ---------------------------------------------------------------- insights
@@ -110,7 +112,7 @@ def test_the_platforms_are_told_apart(
     )
     question = _question(accounts, None)
 
-    found = by_platform(question, question.queries(NOW), lambda query: facts)
+    found = by_platform(question, question.queries(), lambda query: facts)
 
     assert [(i.platform, i.value(MetricKey.FOLLOWERS).value) for i in found] == [
         (Platform.X, 21),
@@ -263,6 +265,6 @@ def test_what_is_not_known_of_a_post_is_null_with_a_reason(
 
 
 def test_the_attribution_of_a_question_reaches_the_engine(make_account: Callable[..., Account]) -> None:
-    question = Question(USER, (make_account(),), WEEK, BEFORE, Attribution.RECEIVED)
+    question = Question(USER, (make_account(),), WEEK, NOW, BEFORE, Attribution.RECEIVED)
 
-    assert [query.attribution for query in question.queries(NOW)] == [Attribution.RECEIVED] * 3
+    assert [query.attribution for query in question.queries()] == [Attribution.RECEIVED] * 3

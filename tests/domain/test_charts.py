@@ -22,8 +22,9 @@ from domain.charts import (
     title_of,
 )
 from domain.content import ContentOrderField, ContentPiece
+from domain.dimensions import Dimension
 from domain.effects import BestTimes, Effect, EvidenceState, TimeSlot
-from domain.engine import GroupBy, measure
+from domain.engine import measure
 from domain.errors import InvalidInputError
 from domain.facts import DayFact, PostFact, UserFacts
 from domain.metrics import MetricKey, Unit
@@ -118,16 +119,16 @@ def test_the_step_gives_a_readable_number_of_points(days: int, granularity: Gran
 @pytest.mark.parametrize(
     ("kind", "periods", "group_by", "granularity"),
     [
-        (ChartKind.TIME_SERIES, [THREE_DAYS, THREE_BEFORE], GroupBy.NONE, Granularity.DAY),
-        (ChartKind.PLATFORM_COMPARISON, [THREE_DAYS, THREE_BEFORE], GroupBy.PLATFORM, None),
-        (ChartKind.CONTENT_TYPE_PERFORMANCE, [THREE_DAYS, THREE_BEFORE], GroupBy.CONTENT_TYPE, None),
-        (ChartKind.ENGAGEMENT_BREAKDOWN, [THREE_DAYS], GroupBy.NONE, None),
-        (ChartKind.CONTENT_PERFORMANCE, [], GroupBy.NONE, None),
-        (ChartKind.BEST_POSTING_TIMES, [], GroupBy.NONE, None),
+        (ChartKind.TIME_SERIES, [THREE_DAYS, THREE_BEFORE], (), Granularity.DAY),
+        (ChartKind.PLATFORM_COMPARISON, [THREE_DAYS, THREE_BEFORE], (Dimension.PLATFORM,), None),
+        (ChartKind.CONTENT_TYPE_PERFORMANCE, [THREE_DAYS, THREE_BEFORE], (Dimension.CONTENT_TYPE,), None),
+        (ChartKind.ENGAGEMENT_BREAKDOWN, [THREE_DAYS], (), None),
+        (ChartKind.CONTENT_PERFORMANCE, [], (), None),
+        (ChartKind.BEST_POSTING_TIMES, [], (), None),
     ],
 )
 def test_a_chart_asks_the_engine_for_what_it_shows(
-    kind: ChartKind, periods: list[Period], group_by: GroupBy, granularity: Granularity | None
+    kind: ChartKind, periods: list[Period], group_by: tuple[Dimension, ...], granularity: Granularity | None
 ) -> None:
     queries = metric_queries(_query(kind, [], previous=THREE_BEFORE))
 

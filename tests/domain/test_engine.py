@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.engine import Group, GroupBy, Measures, MetricQuery, Totals, measure
-from domain.facts import DayFact, EngagementFact, EngagementGrain, FactsRange, PostFact, UserFacts
+from domain.dimensions import Dimension
+from domain.engine import Measures, Totals, measure
+from domain.facts import DayFact, EngagementFact, EngagementGrain, EngagementNeed, PostFact, UserFacts
+from domain.groups import Group, GroupKey
 from domain.metrics import MetricKey
 from domain.observations import ContentType, EngagementType
+from domain.query import MetricQuery
 from domain.slices import Attribution
 from domain.time_range import Granularity, Period
 from domain.users import Account, Platform, User
@@ -39,7 +42,15 @@ def test_days_in_the_users_zone_are_enough_unless_hours_or_another_zone_are_aske
 
     query = MetricQuery(USER, (), (MetricKey.LIKES,), period, granularity)
 
-    assert query.facts_range == FactsRange("u1", period.start, period.end, period.starts_at, period.ends_at, grain)
+    wanted = query.facts_range
+
+    assert (wanted.start, wanted.end, wanted.starts_at, wanted.ends_at) == (
+        period.start,
+        period.end,
+        period.starts_at,
+        period.ends_at,
+    )
+    assert wanted.engagements == EngagementNeed(grain)
 
 
 # ---------------------------------------------------------------- the answer
@@ -145,11 +156,11 @@ def test_by_platform_accounts_of_one_platform_stand_together(
     accounts = [make_account(Platform.X, "x1"), make_account(Platform.TIKTOK), make_account(Platform.X, "x2")]
     posts = [make_post_fact("x1", likes=1), make_post_fact("x2", likes=20), make_post_fact("tiktok", likes=300)]
 
-    answer = ask(MetricKey.LIKES, accounts, posts=posts, group_by=GroupBy.PLATFORM)
+    answer = ask(MetricKey.LIKES, accounts, posts=posts, group_by=(Dimension.PLATFORM,))
 
     assert [(g.group, g.group.label, g.totals[0].value) for g in answer.groups] == [
-        (Group(Platform.X), "X", 21),
-        (Group(Platform.TIKTOK), "TikTok", 300),
+        (Group((GroupKey(Dimension.PLATFORM, "x", "X"),)), "X", 21),
+        (Group((GroupKey(Dimension.PLATFORM, "tiktok", "TikTok"),)), "TikTok", 300),
     ]
 
 
@@ -158,7 +169,7 @@ def test_by_account_every_account_stands_alone(
 ) -> None:
     accounts = [make_account(Platform.X, "x1"), make_account(Platform.X, "x2")]
 
-    answer = ask(MetricKey.LIKES, accounts, posts=[make_post_fact("x1", likes=1)], group_by=GroupBy.ACCOUNT)
+    answer = ask(MetricKey.LIKES, accounts, posts=[make_post_fact("x1", likes=1)], group_by=(Dimension.ACCOUNT,))
 
     assert [(g.group.label, g.totals[0].value, g.totals[0].reason) for g in answer.groups] == [
         ("X · @x1", 1, None),
@@ -182,7 +193,7 @@ def test_by_content_type_only_the_kinds_that_were_published_are_there(
         [MetricKey.LIKES, MetricKey.POSTS_PUBLISHED, MetricKey.FOLLOWERS],
         posts=posts,
         days=[make_day(2, followers=10)],
-        group_by=GroupBy.CONTENT_TYPE,
+        group_by=(Dimension.CONTENT_TYPE,),
     )
 
     assert [(g.group.label, *(total.value for total in g.totals)) for g in answer.groups] == [
@@ -249,14 +260,18 @@ def test_the_points_of_a_flow_add_up_to_its_total(
     assert _sum([point.value for point in answer.groups[0].points[0]]) == answer.total(metric).value
 
 
-@given(published(), st.sampled_from(FLOWS), st.sampled_from([GroupBy.PLATFORM, GroupBy.ACCOUNT, GroupBy.CONTENT_TYPE]))
+@given(
+    published(),
+    st.sampled_from(FLOWS),
+    st.sampled_from([(Dimension.PLATFORM,), (Dimension.ACCOUNT,), (Dimension.CONTENT_TYPE,)]),
+)
 def test_the_groups_of_a_flow_add_up_to_its_total(
     ask: Callable[..., Measures],
     make_account: Callable[..., Account],
     make_post_fact: Callable[..., PostFact],
     drawn: list[tuple[Platform, int, dict[str, int | None]]],
     metric: MetricKey,
-    group_by: GroupBy,
+    group_by: tuple[Dimension, ...],
 ) -> None:
     accounts = [make_account(platform) for platform in PLATFORMS]
     posts = _posts(make_post_fact, drawn)

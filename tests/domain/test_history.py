@@ -1,10 +1,12 @@
 """Counters seen again and again: what was added between two looks."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.history import Reading, current, deltas
+from domain.history import Delta, Reading, current, deltas
 
 DAY = 86_400_000_000
 """Microseconds."""
@@ -13,16 +15,20 @@ DAY = 86_400_000_000
 # ---------------------------------------------------------------- claims 4 and 5
 
 
+def _quantities(readings: Sequence[Reading]) -> dict[int, float]:
+    return {moment: delta.quantity for moment, delta in deltas(readings).items()}
+
+
 def test_an_old_post_first_seen_with_50_and_then_with_55_is_credited_5() -> None:
     readings = [(10 * DAY, 50.0), (11 * DAY, 55.0)]
 
-    assert deltas(readings) == {11 * DAY: 5}
+    assert deltas(readings) == {11 * DAY: Delta(10 * DAY, 5)}
 
 
 def test_snapshots_of_100_97_105_give_minus_3_and_plus_8() -> None:
     readings = [(1 * DAY, 100.0), (2 * DAY, 97.0), (3 * DAY, 105.0)]
 
-    found = deltas(readings)
+    found = _quantities(readings)
 
     assert found == {2 * DAY: -3, 3 * DAY: 8}
     assert sum(found.values()) == 5
@@ -37,14 +43,14 @@ def test_nothing_is_credited_before_the_second_look(readings: list[Reading]) -> 
 
 
 def test_a_counter_that_stood_still_gives_no_delta() -> None:
-    assert deltas([(1, 50.0), (2, 50.0), (3, 51.0), (4, 51.0)]) == {3: 1}
+    assert deltas([(1, 50.0), (2, 50.0), (3, 51.0), (4, 51.0)]) == {3: Delta(2, 1)}
 
 
 def test_of_two_readings_of_one_moment_the_greater_counts() -> None:
     readings = [(1, 50.0), (2, 58.0), (2, 55.0), (3, 60.0)]
 
-    assert deltas(readings) == {2: 8, 3: 2}
-    assert deltas([(1, 50.0), (1, 53.0), (2, 55.0)]) == {2: 2}
+    assert _quantities(readings) == {2: 8, 3: 2}
+    assert _quantities([(1, 50.0), (1, 53.0), (2, 55.0)]) == {2: 2}
 
 
 def test_the_newest_reading_is_the_current_one() -> None:
@@ -74,7 +80,7 @@ def test_the_deltas_add_up_to_the_last_value_less_the_first(readings: list[tuple
     first = max(value for moment, value in readings if moment == min(m for m, _ in readings))
     last = max(value for moment, value in readings if moment == max(m for m, _ in readings))
 
-    assert sum(deltas(readings).values()) == last - first
+    assert sum(_quantities(readings).values()) == last - first
 
 
 @given(READINGS, st.integers(0, 8))

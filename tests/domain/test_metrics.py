@@ -90,6 +90,8 @@ def test_what_is_derived_is_not_stored() -> None:
         "amplification_rate",
         "conversation_rate",
         "applause_rate",
+        "performance_index",
+        "half_life",
     ]
 
 
@@ -107,6 +109,7 @@ ADDITIVE = {
     MetricKind.UNIQUE: set(),
     MetricKind.RATIO: set(),
     MetricKind.MEAN: set(),
+    MetricKind.DISTRIBUTION: set(),
 }
 
 

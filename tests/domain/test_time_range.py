@@ -53,16 +53,24 @@ def _day(year: int, month: int, day: int, zone_name: str) -> Period:
 PRESETS_ON_16_MARCH_2026 = [
     (PeriodPreset.YESTERDAY, date(2026, 3, 15), date(2026, 3, 16)),
     (PeriodPreset.LAST_7_DAYS, date(2026, 3, 9), date(2026, 3, 16)),
+    (PeriodPreset.LAST_28_DAYS, date(2026, 2, 16), date(2026, 3, 16)),
     (PeriodPreset.LAST_30_DAYS, date(2026, 2, 14), date(2026, 3, 16)),
     (PeriodPreset.LAST_90_DAYS, date(2025, 12, 16), date(2026, 3, 16)),
     (PeriodPreset.LAST_365_DAYS, date(2025, 3, 16), date(2026, 3, 16)),
+    (PeriodPreset.LAST_WEEK, date(2026, 3, 9), date(2026, 3, 16)),
     (PeriodPreset.THIS_MONTH, date(2026, 3, 1), date(2026, 3, 16)),
     (PeriodPreset.LAST_MONTH, date(2026, 2, 1), date(2026, 3, 1)),
+    (PeriodPreset.THIS_QUARTER, date(2026, 1, 1), date(2026, 3, 16)),
+    (PeriodPreset.LAST_QUARTER, date(2025, 10, 1), date(2026, 1, 1)),
+    (PeriodPreset.THIS_YEAR, date(2026, 1, 1), date(2026, 3, 16)),
+    (PeriodPreset.LAST_YEAR, date(2025, 1, 1), date(2026, 1, 1)),
 ]
 
 
 def test_every_preset_is_tried() -> None:
-    assert [preset for preset, _, _ in PRESETS_ON_16_MARCH_2026] == list(PeriodPreset)
+    tried = [preset for preset, _, _ in PRESETS_ON_16_MARCH_2026]
+
+    assert [preset for preset in PeriodPreset if preset not in tried] == [PeriodPreset.THIS_WEEK]
 
 
 @pytest.mark.parametrize(("preset", "start", "end"), PRESETS_ON_16_MARCH_2026)
@@ -72,6 +80,18 @@ def test_a_preset_is_made_of_complete_days(preset: PeriodPreset, start: date, en
     period = Period.of_preset(preset, now, "Europe/Berlin")
 
     assert period == Period(start, end, "Europe/Berlin", preset)
+
+
+def test_a_week_begins_when_the_users_weeks_do() -> None:
+    sunday_afternoon = datetime(2026, 3, 15, 15, tzinfo=UTC)
+
+    of_mondays = Period.of_preset(PeriodPreset.THIS_WEEK, sunday_afternoon, "UTC", week_start=0)
+    of_saturdays = Period.of_preset(PeriodPreset.THIS_WEEK, sunday_afternoon, "UTC", week_start=5)
+
+    assert (of_mondays.start, of_mondays.end) == (date(2026, 3, 9), date(2026, 3, 15))
+    assert (of_saturdays.start, of_saturdays.end) == (date(2026, 3, 14), date(2026, 3, 15))
+    with pytest.raises(InvalidPeriodError, match="This week has no complete day yet; ask for LAST_WEEK"):
+        Period.of_preset(PeriodPreset.THIS_WEEK, sunday_afternoon, "UTC", week_start=6)
 
 
 @pytest.mark.parametrize(

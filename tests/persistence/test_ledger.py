@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from domain.content import ContentQuery
-from domain.facts import EngagementGrain, FactsQuery, FactsRange
+from domain.facts import EngagementGrain, EngagementNeed, FactsQuery, FactsRange
 from domain.metrics import DAY_METRICS, POST_METRICS, MetricKey
 from domain.observations import Batch, EngagementType, Recorded
 from domain.time_range import Period
@@ -244,8 +244,8 @@ async def test_days_of_the_rollup_are_cut_in_the_users_zone(database: Database, 
         user_id = zone_name.split("/")[1].lower()
         period = Period.custom(date(2026, 3, 27), date(2026, 4, 9), zone_name)
         async with database.read() as unit:
-            wanted = FactsRange.of(user_id, period, EngagementGrain.DAY)
-            facts = (await unit.facts.load(FactsQuery((wanted,)))).of(user_id)
+            wanted = FactsRange.of(user_id, period, EngagementNeed(EngagementGrain.DAY))
+            facts = (await unit.facts.load(FactsQuery((wanted,)))).of(wanted)
         counts[zone_name] = {fact.day: fact.quantity for rows in facts.engagements.values() for fact in rows}
 
     assert counts["Europe/Berlin"][date(2026, 3, 29)] == 23 * 4
@@ -280,7 +280,7 @@ async def test_rebuilding_mends_rollups_that_were_damaged(database: Database, ac
     async with database.write() as unit:
         rows = await rebuild(unit.connection)
 
-    assert rows == 4
+    assert rows == 8  # two days, two quarter hours, and a country and a device on each day
     assert await rollup_differences(database) == 0
 
 

@@ -1,0 +1,384 @@
+"""Cuts the facts of a query into slices: by group, by bucket and by account, with what the filter leaves."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from domain.aging import Watched, at_age, half_life, performance
+from domain.dimensions import ACCOUNT_DIMENSIONS
+from domain.facts import DAY_INDEX, EngagementFact, EngagementSplit, PostFact, UserFacts
+from domain.filters import Attribute, Filter, Subject, attributes, given_account, holds
+from domain.groups import (
+    GroupValues,
+    accounts_of_group,
+    all_groups,
+    groups_of_day,
+    groups_of_engagement,
+    groups_of_post,
+    hour_of,
+    weekday_of,
+)
+from domain.metrics import RATE_BASE, MetricKey
+from domain.metrics import Subject as FactKind
+from domain.observations import EngagementType
+from domain.query import MetricQuery
+from domain.slices import Slice, post_value
+from domain.time_range import Bucket, bucket_of, zone
+from domain.users import Account
+
+Cut = dict[GroupValues, list[list[Slice]]]
+"""By group, then by bucket, then by account."""
+
+_OF_DAYS = frozenset({Attribute.PLATFORM, Attribute.ACCOUNT, Attribute.WEEKDAY})
+"""What a filter or group may ask of a platform day."""
+_OF_ACCOUNTS = frozenset(Attribute(dimension.value) for dimension in ACCOUNT_DIMENSIONS)
+_GAP_SHARE = 1.5
+_GAP_AT_MOST = timedelta(hours=36)
+"""A stretch without observation is a gap when it is longer than 1.5 times the bucket, or than this: a daily reading
+that is some hours late still tells the day."""
+
+
+class Cutter:
+    """The facts of one query that its filter lets through, each with the groups that it is in."""
+
+    def __init__(self, query: MetricQuery, facts: UserFacts) -> None:
+        self._query = query
+        self._facts = facts
+        self._filters = _filters(query)
+        self.accounts = tuple(a for a in query.accounts if a.account_id in self._filters)
+        self._by_id = {account.account_id: account for account in self.accounts}
+        self.undecided_posts = 0
+        """Posts of which it is not known whether the filter holds; they are left out."""
+        self.young_posts = 0
+        """Posts that have not reached the age asked for; they are left out."""
+        self.shared_posts = 0
+        """Posts that are in more than one group."""
+        self._posts = list(self._chosen_posts())
+        self._engagements = {account_id: list(self._chosen_engagements(account_id)) for account_id in self._by_id}
+        self.whole = query.attributes <= _OF_ACCOUNTS
+        """True when only platform and account cut the answer, so that stocks and platform windows stand as they are."""
+        found = [values for _, groups in self._posts for values in groups]
+        found += [values for facts in self._engagements.values() for _, groups in facts for values in groups]
+        self.groups = all_groups(query.group_by, self.accounts, found)
+
+    @property
+    def posts(self) -> list[PostFact]:
+        """The posts that the filter lets through, in the order of the facts."""
+        return [post for post, _ in self._posts]
+
+    def cut(self, buckets: Sequence[Bucket], groups: Sequence[GroupValues], is_step: bool) -> Cut:
+        """The slices of some groups."""
+        found: Cut = {}
+        place: dict[tuple[GroupValues, str], int] = {}
+        dimensions = self._query.group_by
+        for values in groups:
+            members = accounts_of_group(dimensions, values, self.accounts)
+            found[values] = [
+                [self._slice(account, bucket, values, is_step) for account in members] for bucket in buckets
+            ]
+            place |= {(values, account.account_id): i for i, account in enumerate(members)}
+        self._put_posts(found, place, buckets)
+        self._put_days(found, place)
+        self._put_engagements(found, place, buckets)
+        return found
+
+    # ------------------------------------------------------------ what the filter lets through
+
+    def _chosen_posts(self) -> Iterator[tuple[PostFact, list[GroupValues]]]:
+        query, period = self._query, self._query.period
+        start, end = period.starts_at, period.ends_at
+        aged = _Aged(query, self._facts)
+        for post in self._facts.posts:
+            account = self._by_id.get(post.account_id)
+            if account is None or not start <= post.posted_at < end:
+                continue
+            held = self._holds(account, lambda: _subject_of_post(account, post, period.zone_name))  # noqa: B023
+            if not held:
+                self.undecided_posts += held is None
+                continue
+            taken = aged.taken(post)
+            if taken is None:
+                self.young_posts += 1
+                continue
+            groups = groups_of_post(query.group_by, account, post, period.zone_name)
+            self.shared_posts += len(groups) > 1
+            yield aged.with_metrics(account, taken), groups
+
+    def _chosen_engagements(self, account_id: str) -> Iterator[tuple[EngagementFact, list[GroupValues]]]:
+        query, facts, account = self._query, self._facts, self._by_id[account_id]
+        if query.engagements is None:
+            return
+        zone_name = query.period.zone_name
+        posts = facts.older_posts
+        if EngagementSplit.POST in query.engagements.split:
+            posts = {**posts, **{post.key: post for post in facts.posts}}
+        for fact in self._received(account_id):
+            post = posts.get((account_id, fact.post_id)) if fact.post_id is not None else None
+            if self._holds(account, lambda: _subject_of_engagement(account, fact, post, zone_name)):  # noqa: B023
+                yield fact, groups_of_engagement(query.group_by, account, fact, post, zone_name)
+
+    def _received(self, account_id: str) -> Iterator[EngagementFact]:
+        """Every engagement of the period, whatever the filter says."""
+        need, period = self._query.engagements, self._query.period
+        if need is None:
+            return
+        start, end = period.starts_at, period.ends_at
+        for fact in self._facts.engagements.get((need, account_id), ()):
+            if fact.instant is not None:
+                if start <= fact.instant < end:
+                    yield fact
+            elif fact.day is not None and period.start <= fact.day < period.end:
+                yield fact
+
+    def _holds(self, account: Account, subject: Callable[[], Subject]) -> bool | None:
+        rest = self._filters[account.account_id]
+        return True if rest is None else holds(rest, subject())
+
+    def _days_can_be_cut(self, account_id: str) -> bool:
+        rest = self._filters[account_id]
+        asked = attributes(rest) if rest is not None else frozenset[Attribute]()
+        return asked <= _OF_DAYS and {Attribute(d.value) for d in self._query.group_by} <= _OF_DAYS
+
+    def _day_holds(self, account: Account, day: date) -> bool:
+        return bool(self._holds(account, lambda: Subject(account.platform, account.account_id, weekday=day.weekday())))
+
+    # ------------------------------------------------------------ into the slices
+
+    def _slice(self, account: Account, bucket: Bucket, values: GroupValues, is_step: bool) -> Slice:
+        piece = Slice(account, bucket, is_step, whole=self.whole)
+        blind = set()
+        if not self._days_can_be_cut(account.account_id):
+            blind.add(FactKind.DAY)
+        elif Attribute.WEEKDAY in self._query.attributes:
+            piece.expected_days = sum(
+                self._day_holds(account, day) and values in groups_of_day(self._query.group_by, account, day)
+                for day in _days(bucket)
+            )
+        if self._query.attributes & {Attribute.COUNTRY, Attribute.DEVICE}:
+            blind.add(FactKind.POST)
+        piece.blind = frozenset(blind)
+        return piece
+
+    def _put_posts(self, found: Cut, place: dict[tuple[GroupValues, str], int], buckets: Sequence[Bucket]) -> None:
+        starts = [bucket.start for bucket in buckets]
+        for post, groups in self._posts:
+            step = bucket_of(starts, post.posted_at)
+            for values in groups:
+                if values in found:
+                    found[values][step][place[values, post.account_id]].posts.append(post)
+
+    def _put_days(self, found: Cut, place: dict[tuple[GroupValues, str], int]) -> None:
+        for values, account_id in place:
+            if not self._days_can_be_cut(account_id):
+                continue
+            account, i = self._by_id[account_id], place[values, account_id]
+            history = self._facts.days.get(account_id, [])
+            windows = self._facts.windows.get(account_id, [])
+            at = 0
+            for row in found[values]:
+                piece = row[i]
+                first_day, last_day = piece.bucket.first_day, piece.bucket.last_day
+                while at < len(history) and history[at].day < first_day:
+                    at += 1
+                first = at
+                while at < len(history) and history[at].day < last_day:
+                    at += 1
+                piece.days = history[first:at]
+                piece.days_before = history[:first]
+                if self.whole:
+                    piece.windows = [w for w in windows if w.start == first_day and w.end == last_day]
+                else:
+                    piece.days = [
+                        fact
+                        for fact in piece.days
+                        if self._day_holds(account, fact.day)
+                        and values in groups_of_day(self._query.group_by, account, fact.day)
+                    ]
+                if first_day == last_day:
+                    at = first  # the hours of one day share its history
+
+    def _put_engagements(
+        self, found: Cut, place: dict[tuple[GroupValues, str], int], buckets: Sequence[Bucket]
+    ) -> None:
+        starts = [bucket.start for bucket in buckets]
+        first_days = [bucket.first_day for bucket in buckets]
+        for account_id, facts in self._engagements.items():
+            for fact, groups in facts:
+                step = _step_of(fact, starts, first_days)
+                for values in groups:
+                    if values in found:
+                        received = found[values][step][place[values, account_id]].engagements
+                        received[fact.engagement_type] = received.get(fact.engagement_type, 0) + fact.quantity
+            self._watch(account_id, found, place, starts, first_days)
+            self._mark_gaps(account_id, found, place)
+
+    def _watch(
+        self,
+        account_id: str,
+        found: Cut,
+        place: dict[tuple[GroupValues, str], int],
+        starts: Sequence[datetime],
+        first_days: Sequence[date],
+    ) -> None:
+        """Between the first and the last engagement of a type, silence is a zero."""
+        seen: dict[EngagementType, set[int]] = {}
+        for fact in self._received(account_id):
+            if self._is_known(fact):
+                seen.setdefault(fact.engagement_type, set()).add(_step_of(fact, starts, first_days))
+        days = self._facts.days.get(account_id, []) if self._days_can_be_cut(account_id) else []
+        period = self._query.period
+        for kind, steps in seen.items():
+            index = DAY_INDEX.get(kind.metric)
+            if index is not None and any(
+                fact.values[index] is not None for fact in days if period.start <= fact.day < period.end
+            ):
+                continue  # the platform reports its days: one source for the total and all its points
+            for values, rows in found.items():
+                i = place.get((values, account_id))
+                if i is None:
+                    continue
+                for row in rows[min(steps) : max(steps) + 1]:
+                    if not self._is_another_weekday(row[i]):
+                        row[i].watched.add(kind)
+
+    def _is_another_weekday(self, piece: Slice) -> bool:
+        """True for a bucket of days none of which is of the weekday that was asked for."""
+        return Attribute.WEEKDAY in self._query.attributes and piece.expected_days == 0 and piece.bucket.has_days
+
+    def _is_known(self, fact: EngagementFact) -> bool:
+        """Whether the engagements carry what only some sources tell: without it nothing can be said of any country."""
+        asked = self._query.attributes
+        return not (
+            (Attribute.COUNTRY in asked and fact.country is None) or (Attribute.DEVICE in asked and fact.device is None)
+        )
+
+    def _mark_gaps(self, account_id: str, found: Cut, place: dict[tuple[GroupValues, str], int]) -> None:
+        """Say where engagements were received at a time that is not known well enough for the bucket."""
+        gaps = self._facts.gaps.get(account_id, ())
+        for values, rows in found.items() if gaps else ():
+            i = place.get((values, account_id))
+            if i is None:
+                continue
+            for row in rows:
+                piece = row[i]
+                start, end = piece.bucket.start, piece.bucket.end
+                longest = min((end - start) * _GAP_SHARE, _GAP_AT_MOST)
+                for gap in gaps:
+                    inside = gap.since >= start and gap.until < end
+                    if inside or gap.until < start or gap.since >= end or gap.until - gap.since <= longest:
+                        continue
+                    here = start <= gap.until < end
+                    below, above = piece.uncertain.get(gap.engagement_type, (0, 0))
+                    moved = -gap.quantity if here else gap.quantity
+                    piece.uncertain[gap.engagement_type] = (below + min(moved, 0), above + max(moved, 0))
+
+
+def _filters(query: MetricQuery) -> dict[str, Filter | None]:
+    """What is left of the filter for each account that it lets through; None: everything of the account."""
+    found: dict[str, Filter | None] = {}
+    for account in query.accounts:
+        if query.filter is None:
+            found[account.account_id] = None
+            continue
+        rest = given_account(query.filter, account.platform, account.account_id)
+        if not isinstance(rest, bool):
+            found[account.account_id] = rest
+        elif rest:
+            found[account.account_id] = None
+    return found
+
+
+def _subject_of_post(account: Account, post: PostFact, zone_name: str) -> Subject:
+    local = post.posted_at.astimezone(zone(zone_name))
+    return Subject(
+        account.platform,
+        account.account_id,
+        content_type=post.content_type,
+        tags=post.tags,
+        text=post.text,
+        posted_at=post.posted_at,
+        media_seconds=post.media_seconds,
+        weekday=local.weekday(),
+        hour=local.hour,
+        value=lambda metric: own_value(post, account, metric),
+    )
+
+
+def _subject_of_engagement(account: Account, fact: EngagementFact, post: PostFact | None, zone_name: str) -> Subject:
+    about = Subject(
+        account.platform,
+        account.account_id,
+        country=fact.country,
+        device=fact.device,
+        weekday=weekday_of(fact, zone_name),
+        hour=hour_of(fact, zone_name),
+    )
+    if post is None:
+        return about
+    return replace(
+        about,
+        content_type=post.content_type,
+        tags=post.tags,
+        text=post.text,
+        posted_at=post.posted_at,
+        media_seconds=post.media_seconds,
+        value=lambda metric: own_value(post, account, metric),
+    )
+
+
+def own_value(post: PostFact, account: Account, metric: MetricKey) -> float | None:
+    """A post's own latest value; its engagement rate is taken over the base that its platform counts exposure in."""
+    if metric is not MetricKey.ENGAGEMENT_RATE:
+        return post_value(post, metric)
+    engagements = post_value(post, MetricKey.ENGAGEMENTS)
+    base = post_value(post, RATE_BASE[account.platform].metric)
+    return engagements / base if engagements is not None and base is not None and base > 0 else None
+
+
+class _Aged:
+    """Posts at the age of a query, and the metrics that need their whole history."""
+
+    def __init__(self, query: MetricQuery, facts: UserFacts) -> None:
+        self._query = query
+        self._facts = facts
+        self._wanted = query.aged_metrics
+        self._now = query.known_at or query.period.ends_at
+        self._watched: dict[str, list[Watched]] = {}
+        if MetricKey.PERFORMANCE_INDEX in self._wanted:
+            for post in facts.posts:
+                self._watched.setdefault(post.account_id, []).append(self._watch(post))
+
+    def taken(self, post: PostFact) -> PostFact | None:
+        """The post as the query wants it; None when it is too young."""
+        if self._query.age is None:
+            return post
+        return at_age(post, self._facts.readings.get(post.key, {}), self._query.age, self._now)
+
+    def with_metrics(self, account: Account, post: PostFact) -> PostFact:
+        """The post with the metrics that need its history."""
+        if not self._wanted:
+            return post
+        watched = self._watch(post)
+        found: dict[MetricKey, float | None] = {}
+        if MetricKey.HALF_LIFE in self._wanted:
+            found[MetricKey.HALF_LIFE] = half_life(watched, account.platform).hours
+        if MetricKey.PERFORMANCE_INDEX in self._wanted:
+            others = self._watched.get(post.account_id, ())
+            answer = performance(watched, others, MetricKey.ENGAGEMENTS, self._query.age, self._now)
+            found[MetricKey.PERFORMANCE_INDEX] = answer.index
+        return replace(post, aged={metric: value for metric, value in found.items() if value is not None})
+
+    def _watch(self, post: PostFact) -> Watched:
+        return Watched(post, self._facts.readings.get(post.key, {}))
+
+
+def _step_of(fact: EngagementFact, starts: Sequence[datetime], first_days: Sequence[date]) -> int:
+    if fact.instant is not None:
+        return bisect_right(starts, fact.instant) - 1
+    return bisect_right(first_days, fact.day) - 1 if fact.day is not None else 0
+
+
+def _days(bucket: Bucket) -> Iterator[date]:
+    for i in range((bucket.last_day - bucket.first_day).days):
+        yield bucket.first_day + timedelta(days=i)
