@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.annotations import Annotation, overlapping
+from domain.best_times import BestTimes
 from domain.content import ContentOrderField, ContentPiece, ContentQuery
 from domain.dimensions import Dimension
-from domain.effects import BestTimes, EvidenceState
+from domain.effects import EvidenceState
 from domain.engine import Measures
 from domain.errors import InvalidInputError
 from domain.metrics import CATALOG, ENGAGEMENT_PARTS, MetricKey, Unit

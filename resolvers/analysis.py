@@ -15,9 +15,9 @@ from domain.analyzer import (
     posts_query,
     with_change,
 )
+from domain.best_times import BestTimes, best_times
 from domain.comparison import Comparison, windows
 from domain.dimensions import Dimension
-from domain.effects import BestTimes, best_times
 from domain.engine import Measures, measure
 from domain.facts import UserFacts
 from domain.metrics import MetricKey
@@ -111,15 +111,21 @@ async def types(context: Context, question: Question) -> list[ContentTypePerform
 
 
 async def times(context: Context, question: Question) -> BestTimes:
-    """When posts have done better."""
+    """When posts have done better; fitted in a thread, because it takes longer than the event loop may be held."""
     facts = await _posts_only(context, question)
-    return best_times(posts_in(question, facts), context.now, question.period.zone_name)
+    posts, zone_name = posts_in(question, facts), question.period.zone_name
+    return await asyncio.to_thread(best_times, posts, _platforms(question), context.now, zone_name)
 
 
 async def recommendations(context: Context, question: Question) -> tuple[Recommendation, ...]:
-    """What the posts of the period suggest."""
+    """What the posts of the period suggest; fitted in a thread as well."""
     facts = await _posts_only(context, question)
-    return recommend(posts_in(question, facts), context.now, question.period)
+    posts = posts_in(question, facts)
+    return await asyncio.to_thread(recommend, posts, _platforms(question), context.now, question.period)
+
+
+def _platforms(question: Question) -> dict[str, Platform]:
+    return {account.account_id: account.platform for account in question.accounts}
 
 
 async def _posts_only(context: Context, question: Question) -> UserFacts:

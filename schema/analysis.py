@@ -1,4 +1,4 @@
-"""Series, Comparison, BestTimes and Recommendation: what the analyzer returns."""
+"""Series and Comparison: what the analyzer returns."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,19 +6,15 @@ from datetime import date, datetime
 import strawberry
 
 import domain.cautions as cautions
-import domain.effects as effects
 import domain.groups as groups
-import domain.recommendations as recommendations
-import domain.time_range as time_range
 from domain.analyzer import Insights, Question
 from domain.engine import Measures
 from schema.accounts import Account, Period
-from schema.enums import ContentType, Dimension, EvidenceState, MetricKey, Platform, RecommendationKind
+from schema.enums import ContentType, Dimension, MetricKey, Platform
 from schema.executed_query import ExecutedQuery, QueryWarning, warnings
 from schema.metric_values import DEFINITIONS, MetricDefinition, MetricValue
 from schema.nodes import global_id
 from schema.platform_metrics import PlatformMetrics
-from schema.scalars import TimeZone
 
 
 @strawberry.type(description="One step of a series.")
@@ -224,99 +220,3 @@ def _row(together: Measures, split: Measures, i: int) -> ComparisonRow:
             for group, value in zip(split.groups, values, strict=True)
         ],
     )
-
-
-@strawberry.type(description="How much more engagement than the account's usual mix may be expected next time.")
-class Effect:
-    """Shrunk towards no difference by how little is known."""
-
-    posts: int = strawberry.field(description="How many posts it rests on.")
-    lift: float = strawberry.field(description="Expected relative difference; 0.12 is 12 % more.")
-    lower: float = strawberry.field(description="Lower end of the 90 % interval.")
-    upper: float = strawberry.field(description="Upper end of the 90 % interval.")
-    probability: float = strawberry.field(description="That there is a positive difference, 0 to 1.")
-
-    @classmethod
-    def from_domain(cls, effect: effects.Effect) -> "Effect":
-        """As the contract shows it."""
-        return cls(
-            posts=effect.posts,
-            lift=effect.lift,
-            lower=effect.lower,
-            upper=effect.upper,
-            probability=effect.probability,
-        )
-
-
-@strawberry.type(description="Three hours of the working days or of the weekend, local time.")
-class TimeSlot:
-    """A posting time."""
-
-    weekend: bool = strawberry.field(description="Saturday and Sunday, else Monday to Friday.")
-    start_hour: int = strawberry.field(description="From this hour, 0 to 21.")
-    end_hour: int = strawberry.field(description="To this hour (exclusive), 3 to 24.")
-    effect: Effect = strawberry.field(description="What posts at that time may expect.")
-
-    @classmethod
-    def from_domain(cls, slot: effects.TimeSlot) -> "TimeSlot":
-        """As the contract shows it."""
-        return cls(
-            weekend=slot.weekend,
-            start_hour=slot.start_hour,
-            end_hour=slot.end_hour,
-            effect=Effect.from_domain(slot.effect),
-        )
-
-
-@strawberry.type(description="When posts have done better. Observed, not proof of a cause.")
-class BestTimes:
-    """Best posting times."""
-
-    state: EvidenceState = strawberry.field(description="How far the evidence carries.")
-    posts: int = strawberry.field(description="Posts of at least 72 hours whose engagement was observed.")
-    weeks: int = strawberry.field(description="In how many calendar weeks they were published.")
-    time_zone: TimeZone = strawberry.field(description="Zone of the hours.")
-    period: Period = strawberry.field(description="The days looked at.")
-    slots: list[TimeSlot] = strawberry.field(
-        description="Every slot in which something was posted, best first; empty when there is not enough data."
-    )
-
-    @classmethod
-    def from_domain(cls, times: effects.BestTimes, period: time_range.Period) -> "BestTimes":
-        """As the contract shows it."""
-        return cls(
-            state=times.state,
-            posts=times.posts,
-            weeks=times.weeks,
-            time_zone=TimeZone(times.zone_name),
-            period=Period.from_domain(period),
-            slots=[TimeSlot.from_domain(slot) for slot in times.slots],
-        )
-
-
-@strawberry.type(description="What to try next, and what it rests on.")
-class Recommendation:
-    """A recommendation."""
-
-    kind: RecommendationKind = strawberry.field(description="What it is about.")
-    state: EvidenceState = strawberry.field(description="How far the evidence carries.")
-    text: str = strawberry.field(description="In a sentence, in English.")
-    posts: int = strawberry.field(description="How many posts were looked at.")
-    effect: Effect | None = strawberry.field(description="Of what is recommended; null when nothing is.")
-    slot: TimeSlot | None = strawberry.field(description="For POSTING_TIME; null when nothing is recommended.")
-    content_type: ContentType | None = strawberry.field(description="For CONTENT_TYPE; null when nothing is.")
-    query: str = strawberry.field(description="A document that shows the figures; its variable is `userId`.")
-
-    @classmethod
-    def from_domain(cls, found: recommendations.Recommendation) -> "Recommendation":
-        """As the contract shows it."""
-        return cls(
-            kind=found.kind,
-            state=found.state,
-            text=found.text,
-            posts=found.posts,
-            effect=Effect.from_domain(found.effect) if found.effect else None,
-            slot=TimeSlot.from_domain(found.slot) if found.slot else None,
-            content_type=ContentType(found.subject) if found.subject else None,
-            query=found.query,
-        )

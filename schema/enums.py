@@ -12,7 +12,7 @@ from domain.collection import RunStatus
 from domain.comparison import ComparisonKind
 from domain.content import ContentOrderField
 from domain.dimensions import Dimension
-from domain.effects import EvidenceState
+from domain.effects import Control, EvidenceState
 from domain.metrics import CATALOG, Aggregation, Axis, Denominator, MetricKey, MetricKind, Unit
 from domain.observations import ContentType
 from domain.recommendations import RecommendationKind
@@ -218,10 +218,21 @@ _register(
     EvidenceState,
     "How far the evidence carries.",
     {
-        "NOT_ENOUGH_DATA": "Fewer than 30 mature posts, or fewer than 3 weeks.",
+        "NOT_ENOUGH_DATA": "Fewer than 30 mature posts, or of fewer than 3 weeks, or posts too alike to learn from.",
         "NO_CLEAR_BEST": "The differences are within the noise.",
         "TENTATIVE": "Better than usual with a probability of 0.8 to 0.9.",
         "SUPPORTED": "Better than usual with a probability of 0.9 or more.",
+    },
+)
+_register(
+    Control,
+    "What differs between posts and was taken out before they were compared.",
+    {
+        "ACCOUNT": "The level of each account: posts are compared within their account.",
+        "TREND": "Growth or decline of the account over time.",
+        "CONTENT_TYPE": "Kind of post.",
+        "TIME_OF_DAY": "Hour at which a post went out, local time.",
+        "DAY_OF_WEEK": "Day of the week, local time.",
     },
 )
 _register(RecommendationKind, "What a recommendation is about.")
@@ -252,6 +263,7 @@ __all__ = [
     "ComparisonKind",
     "ContentOrderField",
     "ContentType",
+    "Control",
     "CoverageUnit",
     "Denominator",
     "Dimension",

@@ -11,7 +11,7 @@ from domain.errors import InvalidCursorError
 from resolvers import analysis, annotations, charts, collection, content, segments, users
 from resolvers.pagination import Page, decode_content_cursor, decode_cursor, encode_cursor, page_size
 from schema.accounts import Account
-from schema.analysis import BestTimes, Comparison, Recommendation, Series, comparison, series
+from schema.analysis import Comparison, Series, comparison, series
 from schema.annotations import Annotation
 from schema.asking import EVERYTHING, OF_LISTS, WHICH, Asked, Asks
 from schema.chart import Chart
@@ -24,6 +24,7 @@ from schema.inputs import ContentOrder, GroupOrder, PeriodInput, to_content_quer
 from schema.nodes import Node, global_id
 from schema.paging import PageInfo, page_info
 from schema.platform_metrics import ContentTypePerformance, Overview, PlatformMetrics
+from schema.recommendations import BestTimes, Recommendation
 from schema.scalars import TimeZone
 from schema.segments import Segment
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.best_times import BestTimes, TimeSlot
 from domain.charts import (
     Axis,
     Chart,
@@ -23,7 +24,7 @@ from domain.charts import (
 )
 from domain.content import ContentOrderField, ContentPiece
 from domain.dimensions import Dimension
-from domain.effects import BestTimes, Effect, EvidenceState, TimeSlot
+from domain.effects import Effect, EvidenceState
 from domain.engine import measure
 from domain.errors import InvalidInputError
 from domain.facts import DayFact, PostFact, UserFacts
@@ -369,7 +370,12 @@ def test_top_posts_are_bars_named_by_platform_day_and_text(make_account: Callabl
 
 
 def _slot(weekend: bool, hour: int, lift: float) -> TimeSlot:
-    return TimeSlot(weekend, hour, hour + 3, Effect(20, lift, lift - 0.1, lift + 0.1, 0.7))
+    effect = Effect(20, 20.0, lift, lift - 0.1, lift + 0.1, lift - 0.08, lift + 0.08, 0.7)
+    return TimeSlot(weekend, hour, hour + 3, effect)
+
+
+def _times(state: EvidenceState, slots: tuple[TimeSlot, ...]) -> BestTimes:
+    return BestTimes(state, 70, 68.5, 12, "Europe/Berlin", slots, (), (), None, (), 0.55, 0.1, "slot-model/1", "caveat")
 
 
 @pytest.mark.parametrize(
@@ -383,7 +389,7 @@ def _slot(weekend: bool, hour: int, lift: float) -> TimeSlot:
 )
 def test_posting_times_say_how_far_the_evidence_carries(state: EvidenceState, note: str) -> None:
     slots = () if state is EvidenceState.NOT_ENOUGH_DATA else (_slot(False, 18, 0.1), _slot(True, 9, -0.1))
-    times = BestTimes(state, 70, 12, "Europe/Berlin", slots)
+    times = _times(state, slots)
 
     chart = chart_of_times(_query(ChartKind.BEST_POSTING_TIMES, []), times)
 
@@ -393,7 +399,7 @@ def test_posting_times_say_how_far_the_evidence_carries(state: EvidenceState, no
 
 def test_a_slot_without_posts_is_null_between_the_others() -> None:
     slots = (_slot(False, 18, 0.1), _slot(True, 9, -0.1), _slot(False, 9, 0.0), _slot(False, 21, 0.05))
-    times = BestTimes(EvidenceState.NO_CLEAR_BEST, 70, 12, "Europe/Berlin", slots)
+    times = _times(EvidenceState.NO_CLEAR_BEST, slots)
 
     chart = chart_of_times(_query(ChartKind.BEST_POSTING_TIMES, []), times)
 
