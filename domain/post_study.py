@@ -68,7 +68,7 @@ def study_posts(
     zone_name: str,
     limit: int = MAX_POSTS,
 ) -> PostStudy:
-    """Fits the model to the newest `limit` mature posts; takes 0.02 to 0.15 s of one core.
+    """Fits the model to the newest `limit` mature posts; takes 0.02 to 0.15 s of one core, 0.6 s for 250 accounts.
 
     Several accounts are fitted together: each has a level and a trend of its own, so that only differences within
     an account count, and the effects of types, hours and days are those that they share. `platforms` tells by account

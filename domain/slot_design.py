@@ -1,7 +1,7 @@
 """The columns of the slot model: what of a post may have to do with its engagement, as numbers with a simple prior.
 
-Every block is scaled so that its effects have a mean variance of 1 under the identity prior; a spread that is put on a
-block is then the standard deviation of its effects on the log scale.
+Every block of effects is scaled so that they have a mean variance of 1 when its coefficients have one; a spread that is
+put on a block is then the standard deviation of its effects on the log scale.
 """
 
 from dataclasses import dataclass
@@ -72,12 +72,15 @@ class Sample:
         return np.asarray(0.5 ** (self.age_days / HALF_LIFE_DAYS), dtype=np.float64)
 
 
-def _centred(kernel: FloatArray) -> FloatArray:
+def _summing_to_zero(kernel: FloatArray) -> FloatArray:
+    centring = np.eye(len(kernel)) - 1 / len(kernel)
+    return np.asarray(centring @ kernel @ centring, dtype=np.float64)
+
+
+def _of_unit_variance(kernel: FloatArray) -> FloatArray:
     """The covariance of effects that sum to 0, with a mean variance of 1."""
-    n = len(kernel)
-    centring = np.eye(n) - 1 / n
-    centred = centring @ kernel @ centring
-    return np.asarray(centred * n / np.trace(centred), dtype=np.float64)
+    centred = _summing_to_zero(kernel)
+    return np.asarray(centred * len(kernel) / np.trace(centred), dtype=np.float64)
 
 
 def _root(kernel: FloatArray, share: float = 1.0) -> FloatArray:
@@ -93,11 +96,11 @@ def _root(kernel: FloatArray, share: float = 1.0) -> FloatArray:
 def _hour_kernel(roughness: float) -> FloatArray:
     distance = np.subtract.outer(np.arange(HOURS), np.arange(HOURS))
     smooth = np.exp(-2 * np.sin(np.pi * distance / HOURS) ** 2 / _HOUR_LENGTH**2)
-    return _centred((1 - roughness) * smooth + roughness * np.eye(HOURS))
+    return _of_unit_variance((1 - roughness) * smooth + roughness * np.eye(HOURS))
 
 
 def _day_kernel() -> FloatArray:
-    return _centred(0.5 * np.eye(DAYS) + 0.5 * np.equal.outer(WEEKEND, WEEKEND))
+    return _of_unit_variance(0.5 * np.eye(DAYS) + 0.5 * np.equal.outer(WEEKEND, WEEKEND))
 
 
 def _weekend_contrast() -> FloatArray:
@@ -131,20 +134,27 @@ def _type_columns(content_type: IntArray) -> FloatArray:
 
 
 def _trend_columns(sample: Sample) -> FloatArray:
-    """A centred random walk between knots for each account that has enough posts, with a mean variance of 1."""
-    accounts = int(sample.account.max()) + 1
-    found = [np.zeros((len(sample.account), 0))]
-    for account in range(accounts):
-        mine = sample.account == account
+    """A centred random walk between knots for each account that has enough posts.
+
+    More than _MAX_KNOTS accounts share one, because with one for each the fit would take a second.
+    Its variance from end to end is 2, whatever the number of knots, as it was when its prior was measured.
+    """
+    trends = int(sample.account.max()) + 1
+    trend = sample.account
+    if trends > _MAX_KNOTS:
+        trends, trend = 1, np.zeros_like(sample.account)
+    found = [np.zeros((len(trend), 0))]
+    for number in range(trends):
+        mine = trend == number
         ages = sample.age_days[mine]
         span = float(np.ptp(ages))
         if len(ages) < _LEAST_POSTS_FOR_TREND or span <= 0:
             continue
-        steps = int(np.clip(round(span / _KNOT_DAYS), 1, max(_MAX_KNOTS // accounts, 1)))
+        steps = int(np.clip(round(span / _KNOT_DAYS), 1, _MAX_KNOTS // trends))
         place = (ages.max() - ages) / span * steps
         knots = np.arange(steps + 1)
         tents = np.maximum(1 - np.abs(np.subtract.outer(place, knots)), 0)
-        walk = _root(_centred(np.minimum.outer(knots, knots) + 1.0))
+        walk = _root(_summing_to_zero(np.minimum.outer(knots, knots) * 2 / len(knots)))
         columns = np.zeros((len(mine), walk.shape[1]))
         columns[mine] = tents @ walk
         found.append(columns)

@@ -202,7 +202,7 @@ def _integrate(design: Design, noise: _Noise) -> Posterior:
     means = covariances @ score
     evidence = np.log(priors) + (np.log(precisions).sum(axis=1) - np.linalg.slogdet(posterior)[1] + means @ score) / 2
     weights = np.exp(evidence - evidence.max())
-    kept = weights > 1e-3  # what is left out weighs a percent at most, and costs as much
+    kept = weights > 1e-3  # the rest weighs a few percent at most, and costs as much
     weights = weights[kept] / weights[kept].sum()
     blocks = {
         block: slice(place.start - design.nuisances, place.stop - design.nuisances)

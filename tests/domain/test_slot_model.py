@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from domain.slot_design import Block, FloatArray, Sample
+from domain.slot_design import Block, Design, FloatArray, Sample
 from domain.slot_model import Contrasts, fit
 
 SCALE = 1.06
@@ -93,6 +93,18 @@ def test_a_single_kind_has_no_effect_and_the_account_of_few_posts_no_trend() -> 
     assert posterior.blocks[Block.TYPE] == slice(0, 0)
     assert not posterior.has_trend
     assert posterior.types(np.array([0])).sum() == 0
+
+
+@pytest.mark.parametrize(("accounts", "columns"), [(1, 6), (2, 12), (40, 40), (41, 6)])
+def test_accounts_have_trends_of_their_own_until_there_are_too_many(accounts: int, columns: int) -> None:
+    # 280 days are six steps of 45 days; 40 accounts get a straight line each, and 41 share six steps.
+    sample, _ = _account(1, 1640, 0.16)
+
+    design = Design.of(replace(sample, account=np.arange(1640) % accounts))
+
+    trend = design.blocks[Block.TREND]
+    assert trend.stop - trend.start == columns
+    assert design.blocks[Block.ACCOUNT] == slice(0, accounts)
 
 
 def test_what_is_left_of_the_grid_sums_to_one() -> None:
