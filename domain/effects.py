@@ -108,10 +108,8 @@ def learnt(contrasts: Contrasts) -> bool:
 
     Where there is only one group nothing can be learnt, and nothing is missing either: True.
     """
-    open_ = contrasts.prior_variances > 1e-9
-    if not open_.any():
-        return True
-    return bool((contrasts.prior_variances[open_] >= LEAST_LEARNT * contrasts.variance[open_]).any())
+    comparable = contrasts.weights @ contrasts.prior_variances > 1e-9
+    return not comparable.any() or bool((contrasts.only(comparable).learnt >= LEAST_LEARNT).any())
 
 
 def state_of(best: Effect) -> EvidenceState:

@@ -47,7 +47,7 @@ class Contrasts:
     variances: FloatArray
     """c x k."""
     prior_variances: FloatArray
-    """k; 0 where a difference is 0 by what it compares."""
+    """c x k, at the same points of the grid; 0 where a difference is 0 by what it compares."""
 
     @property
     def mean(self) -> FloatArray:
@@ -59,9 +59,21 @@ class Contrasts:
         """Of the mixture, k."""
         return self.weights @ (self.variances + (self.means - self.mean) ** 2)
 
+    @property
+    def learnt(self) -> FloatArray:
+        """How many times less the variance is than before any post was seen, k; NaN where there never was any.
+
+        Both are taken at the same points of the grid: posts that speak for large effects make large ones likely, which
+        must not look as if they had taught nothing.
+        """
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.weights @ self.prior_variances / (self.weights @ self.variances), dtype=np.float64)
+
     def only(self, wanted: npt.NDArray[np.bool_]) -> "Contrasts":
         """Those of the k that are marked."""
-        return Contrasts(self.weights, self.means[:, wanted], self.variances[:, wanted], self.prior_variances[wanted])
+        return Contrasts(
+            self.weights, self.means[:, wanted], self.variances[:, wanted], self.prior_variances[:, wanted]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class Posterior:
     covariances: FloatArray
     """c x q x q."""
     prior_variances: FloatArray
-    """q, over the whole grid."""
+    """c x q."""
     has_trend: bool
     """Whether any account had enough posts for a trend of its own."""
 
@@ -86,19 +98,19 @@ class Posterior:
             self.weights,
             self.means @ rows.T,
             np.maximum(np.einsum("kp,cpq,kq->ck", rows, self.covariances, rows), 0),
-            rows**2 @ self.prior_variances,
+            self.prior_variances @ (rows**2).T,
         )
 
     def times(self, hour: IntArray, weekday: IntArray) -> FloatArray:
         """Rows that read the effect of local times."""
-        rows = np.zeros((len(hour), len(self.prior_variances)))
+        rows = np.zeros((len(hour), self.means.shape[1]))
         for block in (Block.HOUR, Block.DAY, Block.WEEKEND_HOUR):
             rows[:, self.blocks[block]] = time_columns(block, hour, weekday)
         return rows
 
     def types(self, content_type: IntArray) -> FloatArray:
         """Rows that read the effect of kinds of post."""
-        rows = np.zeros((len(content_type), len(self.prior_variances)))
+        rows = np.zeros((len(content_type), self.means.shape[1]))
         columns = self.blocks[Block.TYPE]
         if columns.stop > columns.start:
             rows[np.arange(len(rows)), columns.start + content_type] = 1
@@ -211,7 +223,7 @@ def _integrate(design: Design, noise: _Noise) -> Posterior:
     }
     trend = design.blocks[Block.TREND]
     return Posterior(
-        blocks, weights, means[kept], covariances[kept], priors @ (1 / precisions), has_trend=trend.stop > trend.start
+        blocks, weights, means[kept], covariances[kept], 1 / precisions[kept], has_trend=trend.stop > trend.start
     )
 
 
