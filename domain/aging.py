@@ -8,6 +8,7 @@ from statistics import median
 
 from domain.facts import PostFact
 from domain.history import Reading
+from domain.maturity import MATURE_AFTER
 from domain.metrics import ENGAGEMENT_PARTS, POST_METRICS, MetricKey, stored_parts
 from domain.observations import ContentType
 from domain.users import Platform
@@ -33,16 +34,6 @@ _EXACT_WITHIN = 0.05
 _EXACT_AT_LEAST = timedelta(minutes=5)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR_MICROS = 3_600_000_000
-
-MATURE_AFTER: dict[Platform, timedelta] = {
-    Platform.X: timedelta(hours=48),
-    Platform.FACEBOOK: timedelta(hours=72),
-    Platform.INSTAGRAM: timedelta(days=7),
-    Platform.LINKEDIN: timedelta(days=7),
-    Platform.TIKTOK: timedelta(days=7),
-    Platform.YOUTUBE: timedelta(days=28),
-}
-"""The age at which some 90 % of a post's engagement has arrived: starting guesses."""
 
 
 @dataclass(frozen=True, slots=True)

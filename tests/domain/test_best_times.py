@@ -135,7 +135,7 @@ def test_one_viral_post_makes_no_best_time_of_its_own(make_post_fact: Callable[.
         (Platform.INSTAGRAM, timedelta(days=7)),
         (Platform.LINKEDIN, timedelta(days=7)),
         (Platform.TIKTOK, timedelta(days=7)),
-        (None, timedelta(days=7)),
+        (None, timedelta(days=28)),
     ],
 )
 def test_posts_that_are_still_gathering_engagement_are_ignored(
