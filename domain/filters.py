@@ -594,7 +594,7 @@ def describe(filter: Filter) -> str:
         case OneOf(dimension, values):
             return f"{dimension.value.replace('_', ' ')} is {' or '.join(_shown(dimension, v) for v in values)}"
         case TextContains(text):
-            return f'text contains "{text}"'
+            return f"text contains {json.dumps(text, ensure_ascii=False)}"
         case PublishedIn(start, end):
             return f"published from {start:%Y-%m-%d %H:%M} to before {end:%Y-%m-%d %H:%M} UTC"
         case MediaLength(at_least, below):

@@ -93,6 +93,9 @@ class ContentPiece(Node):
     text: str | None = strawberry.field(description="Its text; null: none, or not known.")
     url: str | None = strawberry.field(description="Its address; null: not known.")
     tags: list[str] = strawberry.field(description="Hashtags, lower case, without the sign.")
+    media_seconds: float | None = strawberry.field(
+        description="How long its video or sound lasts, in seconds; null: it has none, or it is not known."
+    )
     deleted_at: datetime | None = strawberry.field(description="When it was found deleted; null: it is there.")
     account: Account = strawberry.field(description="The account that published it.")
     piece: strawberry.Private[contents.ContentPiece]
@@ -166,6 +169,7 @@ class ContentPiece(Node):
             text=details.text,
             url=details.url,
             tags=list(details.tags),
+            media_seconds=details.media_seconds,
             deleted_at=piece.deleted_at,
             account=Account.from_domain(owner),
             piece=piece,

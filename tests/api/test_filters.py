@@ -84,6 +84,18 @@ async def test_posts_that_a_filter_picks(
     assert found["totalCount"] == len(expected)
 
 
+async def test_a_post_tells_how_long_its_video_is(data: Ask, accounts: object) -> None:
+    document = """{ user(userId: "u1") { content(orderBy: {direction: ASC}, first: 2) {
+        edges { node { postId mediaSeconds } } } } }"""
+
+    found = (await data(document))["user"]["content"]["edges"]
+
+    assert [edge["node"] for edge in found] == [
+        {"postId": "reel", "mediaSeconds": 14.5},
+        {"postId": "ad", "mediaSeconds": None},
+    ]
+
+
 async def test_posts_of_an_account_by_its_global_id(data: Ask, accounts: object) -> None:
     known = await data('{ user(userId: "u1") { accounts { id platform } } }')
     ids = {account["platform"]: account["id"] for account in known["user"]["accounts"]}

@@ -363,6 +363,7 @@ def test_values_are_written_as_facts_have_them(dimension: Dimension, written: st
         (MediaLength(15.0, 60.5), "media length >= 15 s and < 60.5 s"),
         (MediaLength(None, 60.0), "media length < 60 s"),
         (TextContains("50 %"), 'text contains "50 %"'),
+        (TextContains('ü "a"\n'), 'text contains "ü \\"a\\"\\n"'),
         (PublishedIn(START, END), "published from 2026-03-02 00:00 to before 2026-03-09 00:00 UTC"),
         (Threshold(MetricKey.ENGAGEMENT_RATE, Comparator.LTE, 0.05), "engagement rate <= 0.05"),
         (EVERYTHING, "everything"),
