@@ -30,6 +30,7 @@ SHUFFLES = 999
 MAX_SHUFFLED_VALUES = 2_000
 """Above this many values on both sides together the normal limit of the permutation distribution stands in."""
 _SEED = 20_160_613
+"""Any number would do; with a fixed one the same values always give the same answer."""
 _ROUNDING = 1e-12
 """Differences and spreads below this share of the values are rounding, not data."""
 _NORMAL = NormalDist()

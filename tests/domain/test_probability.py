@@ -41,6 +41,19 @@ def test_the_cdf_agrees_with_the_closed_forms_of_one_to_four_degrees_of_freedom(
     assert {df: t_cdf(t, df) for df in closed} == pytest.approx(closed, abs=1e-14)
 
 
+@pytest.mark.parametrize("df", [6, 48, 50, 52, 200, 2_000])
+@pytest.mark.parametrize("t", [0.3, 1.7, 2.2, 6])
+def test_even_degrees_of_freedom_agree_with_their_finite_sum(t: float, df: int) -> None:
+    """Abramowitz and Stegun 26.7.4."""
+    cosine_square = 1 / (1 + t * t / df)
+    term = whole = 1.0
+    for j in range(1, df // 2):
+        term *= (2 * j - 1) / (2 * j) * cosine_square
+        whole += term
+
+    assert 1 - t_two_sided(t, df) == pytest.approx(t / sqrt(df + t * t) * whole, abs=1e-12)
+
+
 @pytest.mark.parametrize("p", [1e-6, 0.025, 0.3, 0.6, 0.999])
 def test_quantiles_of_one_and_two_degrees_of_freedom_agree_with_their_closed_forms(p: float) -> None:
     assert t_quantile(p, 1) == pytest.approx(-1 / tan(pi * p), rel=1e-9)
