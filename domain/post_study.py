@@ -34,8 +34,6 @@ class PostStudy:
     weeks: int
     """Calendar weeks, local, in which they were published."""
     zone_name: str
-    accounts: int
-    """Accounts that have such posts."""
     kinds: tuple[ContentType, ...]
     """By their number in the sample."""
     sample: Sample | None
@@ -85,11 +83,11 @@ def study_posts(
     tz = zone(zone_name)
     local = [post.posted_at.astimezone(tz) for post, _ in known]
     weeks = len({at.isocalendar()[:2] for at in local})
-    accounts = sorted({post.account_id for post, _ in known})
     kinds = tuple(sorted({post.content_type for post, _ in known}))
     if len(known) < MIN_POSTS or weeks < MIN_WEEKS:
-        return PostStudy(len(known), weeks, zone_name, len(accounts), kinds, None, None)
+        return PostStudy(len(known), weeks, zone_name, kinds, None, None)
     newest = known[-1][0].posted_at
+    accounts = sorted({post.account_id for post, _ in known})
     account = np.array([accounts.index(post.account_id) for post, _ in known])
     sample = Sample(
         _centred(np.array([value for _, value in known]), account),
@@ -99,7 +97,7 @@ def study_posts(
         np.array([at.weekday() for at in local]),
         np.array([(newest - post.posted_at) / timedelta(days=1) for post, _ in known]),
     )
-    return PostStudy(len(known), weeks, zone_name, len(accounts), kinds, sample, fit(sample))
+    return PostStudy(len(known), weeks, zone_name, kinds, sample, fit(sample))
 
 
 def _centred(values: FloatArray, account: IntArray) -> FloatArray:
