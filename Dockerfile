@@ -21,7 +21,7 @@ COPY --from=build /opt/pulsegraph /opt/pulsegraph
 RUN useradd --create-home pulsegraph && mkdir /data && chown pulsegraph /data
 USER pulsegraph
 WORKDIR /data
-ENV PATH="/opt/pulsegraph/bin:$PATH" PULSEGRAPH_HOST=0.0.0.0 PULSEGRAPH_LOG_FORMAT=json
+ENV PATH="/opt/pulsegraph/bin:$PATH" PULSEGRAPH_HOST=0.0.0.0 PULSEGRAPH_LOG_FORMAT=json OPENBLAS_NUM_THREADS=1
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/readyz', timeout=3)"]
 CMD ["sh", "-c", "pulsegraph db upgrade && exec pulsegraph serve"]

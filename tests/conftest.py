@@ -15,6 +15,7 @@ from persistence.migrate import upgrade
 from persistence.models import Base
 from tests.factories import FakeClock
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine its threads make small fits ten times slower
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="run-")  # else the PostgreSQL wheel warns: an error here
 
 

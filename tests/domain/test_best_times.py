@@ -495,9 +495,9 @@ def test_five_thousand_posts_are_studied_in_less_than_a_second(make_post_fact: C
         )
         for i in range(6_000)
     ]
-    started = time.perf_counter()
+    started = time.thread_time()
 
     times = best_times(facts, PLATFORMS, NOW, "UTC")
 
     assert times.posts == 5_000
-    assert time.perf_counter() - started < 1  # 0.1 s on an idle core
+    assert time.thread_time() - started < 1  # 0.1 s; the time of this thread, so that a busy machine does not matter
