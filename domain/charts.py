@@ -1,13 +1,14 @@
 """Charts: which kinds there are, what each asks of the engine, and how the answer becomes labels and datasets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.annotations import Annotation, overlapping
 from domain.best_times import BestTimes
-from domain.content import ContentOrderField, ContentPiece, ContentQuery
+from domain.cautions import Caution
+from domain.content import ContentOrderField, ContentPiece, ContentQuery, filter_of_posts
 from domain.dimensions import Dimension
 from domain.effects import EvidenceState
 from domain.engine import Measures
@@ -15,7 +16,7 @@ from domain.errors import InvalidInputError
 from domain.metrics import CATALOG, ENGAGEMENT_PARTS, MetricKey, Unit
 from domain.query import MetricQuery
 from domain.time_range import Bucket, Granularity, Period
-from domain.users import Account, AccountStatus, User
+from domain.users import Account, AccountStatus
 from domain.values import MetricStatus, MetricValue
 
 MAX_CHART_METRICS = 8
@@ -49,13 +50,20 @@ class ChartQuery:
     """What a chart shall show."""
 
     kind: ChartKind
-    user: User
-    accounts: tuple[Account, ...]
-    period: Period
-    metrics: tuple[MetricKey, ...]
-    """Empty: those that the kind usually shows."""
+    base: MetricQuery
+    """Whose numbers, of what, over which days, as of when. Without metrics: those that the kind usually shows."""
     previous: Period | None = None
     """A second stretch of days to draw beside it, where the kind can."""
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts that are looked at."""
+        return self.base.accounts
+
+    @property
+    def period(self) -> Period:
+        """The days."""
+        return self.base.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,12 @@ class Chart:
     horizontal: bool = False
     annotations: tuple[ChartAnnotation, ...] = ()
     """Marks on the time axis, oldest first; empty where there is no such axis."""
+    query: MetricQuery = field(kw_only=True, compare=False)
+    """What was asked of the engine; of a chart of posts or times, what they were chosen by."""
+    compared_to: Period | None = None
+    """The days of the secondary datasets."""
+    cautions: tuple[Caution, ...] = ()
+    """What one must know about the whole answer."""
 
     @property
     def subtitle(self) -> str:
@@ -148,7 +162,7 @@ def metrics_of(query: ChartQuery) -> tuple[MetricKey, ...]:
     Raises:
         InvalidInputError: more than MAX_CHART_METRICS, or not a whole that parts can be shown of.
     """
-    metrics = tuple(dict.fromkeys(query.metrics)) or _USUAL_METRICS[query.kind]
+    metrics = tuple(dict.fromkeys(query.base.metrics)) or _USUAL_METRICS[query.kind]
     if len(metrics) > MAX_CHART_METRICS:
         raise InvalidInputError(f"A chart shows at most {MAX_CHART_METRICS} metrics; {len(metrics)} were asked for.")
     if len({CATALOG[metric].unit for metric in metrics}) > 2:
@@ -175,7 +189,7 @@ def metric_queries(query: ChartQuery) -> tuple[MetricQuery, ...]:
         return ()
     steps = granularity_for(query.period) if query.kind is ChartKind.TIME_SERIES else None
     group_by = _GROUPING.get(query.kind, ())
-    main = MetricQuery(query.user, query.accounts, metrics_of(query), query.period, steps, group_by)
+    main = replace(query.base, metrics=metrics_of(query), granularity=steps, group_by=group_by)
     if query.previous is None or query.kind is ChartKind.ENGAGEMENT_BREAKDOWN:
         return (main,)
     return main, replace(main, period=query.previous)
@@ -184,12 +198,15 @@ def metric_queries(query: ChartQuery) -> tuple[MetricQuery, ...]:
 def content_query(query: ChartQuery) -> ContentQuery:
     """The posts that CONTENT_PERFORMANCE shows."""
     return ContentQuery(
-        query.user.user_id,
+        query.base.user.user_id,
         tuple(account.account_id for account in query.accounts),
         TOP_POSTS,
         order=ContentOrderField(metrics_of(query)[0].value),
         posted_from=query.period.starts_at,
         posted_before=query.period.ends_at,
+        filter=filter_of_posts(query.base.filter) if query.base.filter is not None else None,
+        time_zone=query.period.zone_name,
+        knowledge=query.base.knowledge,
     )
 
 
@@ -218,11 +235,12 @@ def chart_of_measures(query: ChartQuery, answers: Sequence[Measures], annotation
     main = answers[0]
     match query.kind:
         case ChartKind.TIME_SERIES:
-            return replace(_time_series(query, answers), annotations=annotations_at(annotations, main.buckets))
+            chart = replace(_time_series(query, answers), annotations=annotations_at(annotations, main.buckets))
         case ChartKind.ENGAGEMENT_BREAKDOWN:
-            return _breakdown(query, main)
+            chart = _breakdown(query, main)
         case _:
-            return _groups(query, answers)
+            chart = _groups(query, answers)
+    return replace(chart, query=main.query, cautions=main.cautions)
 
 
 def _time_series(query: ChartQuery, answers: Sequence[Measures]) -> Chart:
@@ -358,6 +376,8 @@ def _chart(
         max((v.as_of for v in shown if v.as_of is not None), default=None),
         _notes(shown),
         is_sample(query.accounts),
+        query=query.base,
+        compared_to=query.previous,
     )
 
 

@@ -1,7 +1,6 @@
 """Charts."""
 
 import asyncio
-from dataclasses import replace
 
 from domain.analyzer import Question, piece_value
 from domain.charts import (
@@ -15,7 +14,6 @@ from domain.charts import (
     metric_queries,
     metrics_of,
 )
-from domain.comparison import windows
 from domain.metrics import MetricKey
 from resolvers import analysis
 from resolvers.annotations import annotations
@@ -24,10 +22,8 @@ from resolvers.context import Context
 
 async def chart(context: Context, kind: ChartKind, question: Question, metrics: tuple[MetricKey, ...]) -> Chart:
     """One chart over the accounts and days of the question."""
-    query = ChartQuery(kind, question.user, question.accounts, question.period, metrics)
-    if question.comparison is not None:
-        pair = windows(question.period, question.comparison, context.now)
-        query = replace(query, previous=pair.previous if pair else None)
+    pair = question.windows
+    query = ChartQuery(kind, question.query(metrics), pair.previous if pair else None)
     match kind:
         case ChartKind.CONTENT_PERFORMANCE:
             return await _of_posts(context, query)
@@ -35,7 +31,7 @@ async def chart(context: Context, kind: ChartKind, question: Question, metrics: 
             return chart_of_times(query, await analysis.times(context, question))
         case ChartKind.TIME_SERIES:
             marks, answers = await asyncio.gather(
-                annotations(context, query.user.user_id, query.period),
+                annotations(context, question.user.user_id, query.period),
                 analysis.measures_alike(context, metric_queries(query)),
             )
             return chart_of_measures(query, answers, marks)

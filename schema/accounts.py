@@ -1,13 +1,17 @@
 """Account and Period, small types that many others show."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 import strawberry
 
 import domain.time_range as time_range
 import domain.users as users
-from schema.enums import AccountStatus, Platform
+from resolvers import content
+from schema.enums import AccountStatus, MetricKey, Platform
+from schema.info import Info
 from schema.nodes import Node, global_id
+from schema.revision import Revision
 from schema.scalars import TimeZone
 
 
@@ -25,6 +29,20 @@ class Account(Node):
         description="When anything of it was last seen, UTC; null: nothing was seen yet."
     )
 
+    account: strawberry.Private[users.Account]
+
+    @strawberry.field(
+        description="Every observation of a metric of one platform day, oldest first; empty when none was made."
+    )
+    async def revisions(
+        self,
+        info: Info,
+        metric: Annotated[MetricKey, strawberry.argument(description="Which.")],
+        day: Annotated[date, strawberry.argument(description="The platform day.")],
+    ) -> list[Revision]:
+        """From the ledger."""
+        return [Revision.from_domain(r) for r in await content.day_history(info.context, self.account, metric, day)]
+
     @classmethod
     def from_domain(cls, account: users.Account) -> "Account":
         """As the contract shows it."""
@@ -37,6 +55,7 @@ class Account(Node):
             label=account.label,
             status=account.status,
             last_observed_at=account.last_observed_at,
+            account=account,
         )
 
 

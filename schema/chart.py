@@ -9,6 +9,7 @@ import domain.charts as charts
 from domain.chart_js import chart_js
 from schema.accounts import Period
 from schema.enums import ChartKind, MetricKey, MetricStatus, Unit
+from schema.executed_query import ExecutedQuery, QueryWarning, warnings
 
 
 @strawberry.type(description="One line, or one colour of bars.")
@@ -74,6 +75,8 @@ class Chart:
     )
     notes: list[str] = strawberry.field(description="What one must know to trust it.")
     sample: bool = strawberry.field(description="True when the numbers are made up.")
+    query: ExecutedQuery = strawberry.field(description="The query as it was carried out.")
+    warnings: list[QueryWarning] = strawberry.field(description="What one must know about the whole answer.")
     chart: strawberry.Private[charts.Chart]
 
     @strawberry.field(
@@ -109,5 +112,7 @@ class Chart:
             annotations=[ChartAnnotation.from_domain(annotation) for annotation in chart.annotations],
             notes=list(chart.notes),
             sample=chart.sample,
+            query=ExecutedQuery.from_domain(chart.query, chart.compared_to),
+            warnings=warnings(chart.cautions),
             chart=chart,
         )

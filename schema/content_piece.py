@@ -15,10 +15,12 @@ from resolvers.pagination import encode_content_cursor
 from resolvers.users import account as find_account
 from schema.accounts import Account
 from schema.enums import AbsenceReason, ContentType, MetricKey, Platform
+from schema.executed_query import ExecutedContentQuery
 from schema.info import Info
 from schema.metric_values import DEFINITIONS, MetricDefinition, MetricValue
 from schema.nodes import Node, global_id
 from schema.paging import PageInfo, page_info
+from schema.revision import Revision
 
 _SHOWN = (MetricKey.ENGAGEMENTS, MetricKey.ENGAGEMENT_RATE, *POST_METRICS)
 
@@ -74,14 +76,6 @@ class HalfLife:
         return cls(hours=found.hours, lower=found.lower, upper=found.upper, reason=found.reason)
 
 
-@strawberry.type(description="One value of a metric, as it was seen at one moment.")
-class Observation:
-    """From the ledger."""
-
-    value: float = strawberry.field(description="In the metric's unit.")
-    observed_at: datetime = strawberry.field(description="When it was seen, UTC.")
-
-
 @strawberry.type(description="A post. Its numbers are lifetime counters, as they were last observed.")
 class ContentPiece(Node):
     """A post."""
@@ -121,12 +115,9 @@ class ContentPiece(Node):
     @strawberry.field(description="Every observation of a metric of this post, oldest first. Empty for derived ones.")
     async def history(
         self, info: Info, metric: Annotated[MetricKey, strawberry.argument(description="Which.")]
-    ) -> list[Observation]:
+    ) -> list[Revision]:
         """From the ledger."""
-        return [
-            Observation(value=r.value, observed_at=r.observed_at)
-            for r in await content.history(info.context, self.piece, metric)
-        ]
+        return [Revision.from_domain(r) for r in await content.history(info.context, self.piece, metric)]
 
     @strawberry.field(
         description="How the post did beside the account's comparable posts at the same age: of the same kind where "
@@ -199,6 +190,7 @@ class ContentConnection:
     edges: list[ContentEdge] = strawberry.field(description="The posts of the page.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
     total_count: int = strawberry.field(description="How many posts the whole list has.")
+    query: ExecutedContentQuery = strawberry.field(description="The query as it was carried out.")
 
 
 async def connection(info: Info, query: contents.ContentQuery, page: contents.ContentPage) -> ContentConnection:
@@ -209,4 +201,5 @@ async def connection(info: Info, query: contents.ContentQuery, page: contents.Co
         edges=[ContentEdge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
         page_info=page_info(cursors, page.has_next, cursors[0] if query.after and cursors else None),
         total_count=page.total,
+        query=ExecutedContentQuery.from_domain(query),
     )

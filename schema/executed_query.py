@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 import domain.cautions as cautions
 import domain.filters as filters
 import domain.time_range as time_range
+from domain.content import ContentQuery
 from domain.metrics import CATALOG, MetricKind
 from domain.query import DEFAULT_GROUPS, MetricQuery
 from schema.accounts import Account, Period
@@ -16,12 +17,14 @@ from schema.enums import (
     Aggregation,
     Attribution,
     CautionCode,
+    ContentOrderField,
     Denominator,
     Dimension,
     Granularity,
     MetricKey,
     OrderDirection,
 )
+from schema.scalars import TimeZone
 
 
 @strawberry.type(description="Something one must know to read an answer. It does not make the answer wrong.")
@@ -88,6 +91,32 @@ class ExecutedQuery:
             order_by=order.metric if order is not None else None,
             direction=OrderDirection.ASC if order is not None and not order.descending else OrderDirection.DESC,
             limit=query.limit or DEFAULT_GROUPS,
+        )
+
+
+@strawberry.type(description="A list of posts as it was asked for: checked, normalised, with every default filled in.")
+class ExecutedContentQuery:
+    """The echo of a ContentQuery."""
+
+    filter: JSON | None = strawberry.field(description="Filter and segment as one normalised tree; null: everything.")
+    filter_text: str | None = strawberry.field(description="The same in words; null: everything.")
+    time_zone: TimeZone = strawberry.field(description="Zone of the filter's weekdays and hours.")
+    as_of: datetime | None = strawberry.field(description="What had been seen by then; null: everything.")
+    recorded_by: datetime | None = strawberry.field(description="What had been stored by then; null: everything.")
+    order_by: ContentOrderField = strawberry.field(description="What posts are sorted by.")
+    direction: OrderDirection = strawberry.field(description="Which way.")
+
+    @classmethod
+    def from_domain(cls, query: ContentQuery) -> "ExecutedContentQuery":
+        """The echo."""
+        return cls(
+            filter=JSON(filters.to_document(query.filter)) if query.filter is not None else None,
+            filter_text=filters.describe(query.filter) if query.filter is not None else None,
+            time_zone=TimeZone(query.time_zone),
+            as_of=query.knowledge.observed_by,
+            recorded_by=query.knowledge.recorded_by,
+            order_by=query.order,
+            direction=OrderDirection.DESC if query.descending else OrderDirection.ASC,
         )
 
 

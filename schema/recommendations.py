@@ -5,9 +5,10 @@ import strawberry
 import domain.best_times as best_times
 import domain.effects as effects
 import domain.recommendations as recommendations
-import domain.time_range as time_range
+from domain.analyzer import Question, posts_query
 from schema.accounts import Period
 from schema.enums import ContentType, Control, EvidenceState, RecommendationKind
+from schema.executed_query import ExecutedQuery
 from schema.scalars import TimeZone
 
 
@@ -114,9 +115,10 @@ class BestTimes:
     )
     model: str = strawberry.field(description="Version of the model; the same posts give the same numbers under it.")
     caveat: str = strawberry.field(description="What must be kept in mind, in English.")
+    query: ExecutedQuery = strawberry.field(description="By what the posts were chosen.")
 
     @classmethod
-    def from_domain(cls, times: best_times.BestTimes, period: time_range.Period) -> "BestTimes":
+    def from_domain(cls, times: best_times.BestTimes, question: Question) -> "BestTimes":
         """As the contract shows it."""
         return cls(
             state=times.state,
@@ -124,7 +126,7 @@ class BestTimes:
             effective_posts=times.effective_posts,
             weeks=times.weeks,
             time_zone=TimeZone(times.zone_name),
-            period=Period.from_domain(period),
+            period=Period.from_domain(question.period),
             slots=[TimeSlot.from_domain(slot) for slot in times.slots],
             untried=[TimeSlot.from_domain(slot) for slot in times.untried],
             default_slots=[DefaultSlot.from_domain(slot) for slot in times.default_slots],
@@ -134,6 +136,7 @@ class BestTimes:
             drift=times.drift,
             model=times.model,
             caveat=times.caveat,
+            query=ExecutedQuery.from_domain(posts_query(question)),
         )
 
 

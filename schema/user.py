@@ -18,13 +18,13 @@ from schema.chart import Chart
 from schema.collection import CollectionRunConnection, ImportReport
 from schema.content_piece import ContentConnection, ContentPiece, connection, present
 from schema.enums import ChartKind, Dimension, Granularity, MetricKey, Platform
-from schema.history import Restatement
 from schema.info import Info
 from schema.inputs import ContentOrder, GroupOrder, PeriodInput, to_content_query
 from schema.nodes import Node, global_id
 from schema.paging import PageInfo, page_info
 from schema.platform_metrics import ContentTypePerformance, Overview, PlatformMetrics
 from schema.recommendations import BestTimes, Recommendation
+from schema.restatement import Restatement
 from schema.scalars import TimeZone
 from schema.segments import Segment
 
@@ -192,7 +192,7 @@ class User(Node):
     async def best_times(self, info: Info, asked: Asked) -> BestTimes:
         """Best posting times."""
         question = await asked.question(info, self.user)
-        return BestTimes.from_domain(await analysis.times(info.context, question), question.period)
+        return BestTimes.from_domain(await analysis.times(info.context, question), question)
 
     @strawberry.field(
         description='What to try next, with the evidence. "Not enough data" is an answer.', extensions=[Asks(*WHICH)]

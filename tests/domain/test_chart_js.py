@@ -10,7 +10,9 @@ import pytest
 from domain.chart_js import PALETTE, chart_js
 from domain.charts import Axis, Chart, ChartAnnotation, ChartKind, Dataset, Shape
 from domain.metrics import MetricKey, Unit
+from domain.query import MetricQuery
 from domain.time_range import Period
+from domain.users import User
 from domain.values import MetricStatus
 
 PERIOD = Period(date(2026, 3, 2), date(2026, 3, 5), "UTC")
@@ -41,6 +43,7 @@ def _chart(
         (),
         False,
         horizontal,
+        query=MetricQuery(User("u1", None, "UTC"), (), (MetricKey.LIKES,), PERIOD),
     )
 
 

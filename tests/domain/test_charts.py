@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.best_times import BestTimes, TimeSlot
+from domain.cautions import Caution, CautionCode
 from domain.charts import (
     Axis,
     Chart,
@@ -30,6 +31,7 @@ from domain.errors import InvalidInputError
 from domain.facts import DayFact, PostFact, UserFacts
 from domain.metrics import MetricKey, Unit
 from domain.observations import ContentType, PostDetails
+from domain.query import MetricQuery
 from domain.time_range import Granularity, Period
 from domain.users import Account, AccountStatus, Platform, User
 from domain.values import AbsenceReason, MetricStatus, MetricValue, unavailable
@@ -48,7 +50,7 @@ def _query(
     period: Period = THREE_DAYS,
     previous: Period | None = None,
 ) -> ChartQuery:
-    return ChartQuery(kind, USER, tuple(accounts), period, metrics, previous)
+    return ChartQuery(kind, MetricQuery(USER, tuple(accounts), metrics, period), previous)
 
 
 def _draw(query: ChartQuery, facts: UserFacts) -> Chart:
@@ -172,6 +174,14 @@ def test_a_gap_in_the_followers_is_null_in_the_chart(
         as_of=SEEN,
         notes=("1 of 3 values are unknown and left open.",),
         sample=False,
+        query=chart.query,
+        cautions=(
+            Caution(
+                CautionCode.PLATFORM_DAYS_IN_ANOTHER_ZONE,
+                "Some platform days were cut in a zone that the platform does not tell, not in UTC; each is shown on "
+                "the date that it carries.",
+            ),
+        ),
     )
 
 

@@ -1,27 +1,13 @@
-"""Revision and Restatement: what was observed again, and told differently."""
+"""Restatement: what a platform told differently later."""
 
-from datetime import date, datetime
+from datetime import date
 
 import strawberry
 
-import domain.facts as facts
 from domain.restatements import Restatement as DomainRestatement
 from schema.accounts import Account
 from schema.metric_values import DEFINITIONS, MetricDefinition
-
-
-@strawberry.type(description="One observation of a value, as it stands in the ledger.")
-class Revision:
-    """Rows are only ever added."""
-
-    value: float = strawberry.field(description="In the metric's unit.")
-    observed_at: datetime = strawberry.field(description="When it was seen on the platform, UTC.")
-    recorded_at: datetime = strawberry.field(description="When it was stored here, UTC.")
-
-    @classmethod
-    def from_domain(cls, revision: facts.Revision) -> "Revision":
-        """As the contract shows it."""
-        return cls(value=revision.value, observed_at=revision.observed_at, recorded_at=revision.recorded_at)
+from schema.revision import Revision
 
 
 @strawberry.type(description="A platform day of which unlike values were observed.")
