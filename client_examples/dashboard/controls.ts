@@ -1,6 +1,6 @@
 // The pickers: whose figures, over which days, on which platforms.
 import { h } from './dom';
-import type { Account, Overview, User } from './types';
+import type { Account, Overview, Segment, User } from './types';
 import { PRESETS, type PresetName, type View } from './view';
 import * as say from './wording';
 
@@ -15,8 +15,8 @@ export function userPicker(users: Pick<User, 'userId' | 'name'>[], chosen: strin
       h('option', { value: userId, selected: userId === chosen }, name && name !== userId ? `${name} (${userId})` : userId),
     ),
   );
-  // Another user has other accounts: a choice of platforms does not carry over.
-  select.addEventListener('change', () => changed({ user: select.value, platforms: [] }));
+  // Another user has other accounts and segments: a choice of them does not carry over.
+  select.addEventListener('change', () => changed({ user: select.value, platforms: [], segment: null }));
   return h('div', { class: 'picker' }, h('label', { for: 'user' }, 'User'), select);
 }
 
@@ -86,4 +86,18 @@ export function platformPicker(accounts: Account[], chosen: string[], changed: C
       ...platforms.map((one) => button(say.platformName(one), one, chosen.includes(one), () => toggle(one))),
     ),
   );
+}
+
+/** Nothing to pick from: no picker. */
+export function segmentPicker(segments: Segment[], chosen: string | null, changed: Changed): HTMLElement | '' {
+  if (!segments.length && chosen === null) return '';
+  const named = segments.some(({ name }) => name === chosen) || chosen === null ? segments : [{ segmentId: '', name: chosen, description: '' }, ...segments];
+  const select = h(
+    'select',
+    { id: 'segment' },
+    h('option', { value: '', selected: chosen === null }, 'Everything'),
+    ...named.map(({ name, description }) => h('option', { value: name, selected: name === chosen, title: description }, name)),
+  );
+  select.addEventListener('change', () => changed({ segment: select.value || null }));
+  return h('div', { class: 'picker' }, h('label', { for: 'segment' }, 'Segment'), select);
 }

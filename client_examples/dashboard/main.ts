@@ -5,7 +5,7 @@ import { onConnection, request, UnreachableError } from './api';
 import { chartSkeletons, prepareCharts, showCharts } from './charts';
 import { CollectControl } from './collection';
 import { showContent } from './content';
-import { periodPicker, platformPicker, userPicker } from './controls';
+import { periodPicker, platformPicker, segmentPicker, userPicker } from './controls';
 import { h } from './dom';
 import { followMetrics } from './live';
 import { CHARTS, CONTENT, OVERVIEW, RECOMMENDATIONS, USERS } from './operations';
@@ -72,6 +72,7 @@ function pickers(user: User | null, period: Overview['period'] | null): void {
     userPicker(users, view.user ?? '', go),
     periodPicker(view, period, go),
     platformPicker(user?.accounts ?? [], view.platforms, go),
+    segmentPicker(user?.segments ?? [], view.segment, go),
   );
 }
 
@@ -79,7 +80,7 @@ let pickersShow = '';
 
 /** Makes the pickers anew when there is something else to pick, and keeps the focus on the same control. */
 function renewPickers(user: User | null, period: Overview['period'] | null): void {
-  const content = JSON.stringify([users, view, user?.accounts.map(({ platform }) => platform), period]);
+  const content = JSON.stringify([users, view, user?.accounts.map(({ platform }) => platform), user?.segments, period]);
   if (content === pickersShow) return;
   const active = controls.contains(document.activeElement) ? document.activeElement : null;
   // A date that is being typed is not taken away.
@@ -148,7 +149,7 @@ async function read(): Promise<void> {
   loading?.abort();
   loading = new AbortController();
   const { signal } = loading;
-  const scope = { userId, period: periodInput(view), platforms: platformsInput(view) };
+  const scope = { userId, period: periodInput(view), platforms: platformsInput(view), segment: view.segment };
   const key = writeView(view);
   figures.setAttribute('aria-busy', String(shown !== key));
 
@@ -159,7 +160,8 @@ async function read(): Promise<void> {
     {
       userId,
       first: TOP_POSTS,
-      filter: { period: scope.period, platforms: scope.platforms },
+      filter: { period: scope.period, ...(scope.platforms && { platforms: scope.platforms }) },
+      segment: scope.segment,
       orderBy: { field: 'ENGAGEMENTS', direction: 'DESC' },
     },
     signal,

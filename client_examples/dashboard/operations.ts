@@ -39,6 +39,7 @@ interface Scope {
   userId: string;
   period: PeriodInput;
   platforms: Platform[] | null;
+  segment: string | null;
 }
 
 /** Null: there is no such user. */
@@ -52,7 +53,8 @@ export const CONTENT = operation<
   {
     userId: string;
     first: number;
-    filter: { period: PeriodInput; platforms: Platform[] | null };
+    filter: { period: PeriodInput; platforms?: Platform[] };
+    segment: string | null;
     orderBy: { field: string; direction: string };
   }
 >(content);

@@ -29,7 +29,9 @@ const TILES: TilePlan[] = [
 /** Which way a value moved, in a sign and in a word, never in colour alone. */
 function changeLine({ value, change, metric }: MetricValue): HTMLElement | null {
   if (!change || value === null) return null;
-  if (change.absolute === null) return h('p', { class: 'change' }, 'Nothing to compare with');
+  if (change.absolute === null) {
+    return h('p', { class: 'change' }, change.reason ? `No change shown: ${say.reason(change.reason)}` : 'Nothing to compare with');
+  }
   const direction = Math.sign(change.absolute);
   if (direction === 0) return h('p', { class: 'change' }, 'Unchanged');
   const relative = change.relative === null ? '' : ` (${say.number(Math.abs(change.relative), 'FRACTION')})`;
@@ -39,6 +41,7 @@ function changeLine({ value, change, metric }: MetricValue): HTMLElement | null 
     h('span', { 'aria-hidden': 'true' }, direction > 0 ? '▲ ' : '▼ '),
     h('span', { class: 'unseen' }, direction > 0 ? 'Up ' : 'Down '),
     `${say.difference(change.absolute, metric.unit)}${relative}`,
+    change.significance && h('span', { class: 'verdict' }, ` · ${say.VERDICT[change.significance.verdict]}`),
   );
 }
 
@@ -50,7 +53,9 @@ function absenceLine(value: MetricValue): HTMLElement | null {
 }
 
 function detailRows(value: MetricValue, timeZone: string): [string, string][] {
-  const { metric, status, change } = value;
+  const { metric, status, change, interval } = value;
+  const significance = change?.significance;
+  const judged = significance && `${say.VERDICT[significance.verdict]}: ${say.number(significance.posts)} posts against ${say.number(significance.postsBefore)}`;
   const previous = change?.previous ?? null;
   const rows: [string, string | null | undefined][] = [
     ['Meaning', metric.definition],
@@ -61,6 +66,8 @@ function detailRows(value: MetricValue, timeZone: string): [string, string][] {
     ['Formula', metric.formula],
     ['Known bounds', say.bounds(value)],
     ['Exactly', value.value !== null && metric.unit === 'COUNT' ? say.number(value.value) : null],
+    ['Interval', interval && `${say.number(interval.lower, metric.unit)} to ${say.number(interval.upper, metric.unit)} (95 %, ${say.number(interval.posts)} posts)`],
+    ['Judged', judged],
     ['Period before', previous === null ? null : say.number(previous, metric.unit)],
     ['As of', value.asOf && say.instant(value.asOf, timeZone)],
   ];

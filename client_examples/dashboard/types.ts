@@ -2,7 +2,8 @@
 
 export type Platform = string;
 export type MetricStatus = 'MEASURED' | 'DERIVED' | 'ESTIMATED' | 'PARTIAL' | 'UNAVAILABLE';
-export type Unit = 'COUNT' | 'SECONDS' | 'FRACTION';
+export type Unit = 'COUNT' | 'SECONDS' | 'HOURS' | 'FRACTION';
+export type Verdict = 'CHANGED' | 'NOISE' | 'NOT_ENOUGH_DATA';
 export type RunStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'PARTIAL' | 'FAILED' | 'INTERRUPTED';
 export type EvidenceState = 'NOT_ENOUGH_DATA' | 'NO_CLEAR_BEST' | 'TENTATIVE' | 'SUPPORTED';
 
@@ -16,7 +17,14 @@ export interface MetricValue {
   reason: string | null;
   basis: string | null;
   bounds: { lower: number | null; upper: number | null } | null;
-  change?: { previous: number | null; absolute: number | null; relative: number | null } | null;
+  change?: {
+    previous: number | null;
+    absolute: number | null;
+    relative: number | null;
+    reason: string | null;
+    significance: { verdict: Verdict; adjustedPValue: number | null; posts: number; postsBefore: number } | null;
+  } | null;
+  interval?: { lower: number; upper: number; posts: number } | null;
 }
 
 /** Whole days of the user's zone, `end` excluded. */
@@ -38,6 +46,14 @@ export interface User {
   name: string | null;
   timeZone: string;
   accounts: Account[];
+  /** Saved filters, by name. */
+  segments: Segment[];
+}
+
+export interface Segment {
+  segmentId: string;
+  name: string;
+  description: string;
 }
 
 export interface Overview {

@@ -26,6 +26,8 @@ export interface View {
   period: PresetName | CustomDays;
   /** Empty: all. */
   platforms: Platform[];
+  /** Name of a saved filter; null: everything. */
+  segment: string | null;
 }
 
 const DEFAULT_PRESET: PresetName = '30d';
@@ -42,6 +44,7 @@ export function readView(search: string): View {
     user: asked.get('user'),
     period: isDay(from) && isDay(to) && from <= to ? { from, to } : isPreset(period) ? period : DEFAULT_PRESET,
     platforms: (asked.get('platforms') ?? '').split(',').filter((name) => /^[A-Z_]+$/.test(name)),
+    segment: asked.get('segment') || null,
   };
 }
 
@@ -52,6 +55,7 @@ export function writeView(view: View): string {
     asked.set('from', view.period.from);
     asked.set('to', view.period.to);
   } else if (view.period !== DEFAULT_PRESET) asked.set('period', view.period);
+  if (view.segment !== null) asked.set('segment', view.segment);
   const platforms = view.platforms.length ? `platforms=${view.platforms.join(',')}` : '';
   const search = [asked.toString(), platforms].filter(Boolean).join('&');
   return search ? `?${search}` : location.pathname;

@@ -1,5 +1,5 @@
 // Numbers, dates and the schema's closed sets in the reader's words. Numbers and dates follow the browser's locale.
-import type { EvidenceState, MetricStatus, MetricValue, Period, RunStatus, Unit } from './types';
+import type { EvidenceState, MetricStatus, MetricValue, Period, RunStatus, Unit, Verdict } from './types';
 
 export const NOTHING = '—';
 
@@ -10,6 +10,7 @@ const short = new Intl.NumberFormat(locales, { notation: 'compact', maximumFract
 const percent = new Intl.NumberFormat(locales, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 2 });
 const roundPercent = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 0 });
 const seconds = new Intl.NumberFormat(locales, { style: 'unit', unit: 'second', maximumFractionDigits: 1 });
+const hours = new Intl.NumberFormat(locales, { style: 'unit', unit: 'hour', maximumFractionDigits: 1 });
 const listed = new Intl.ListFormat(locales, { type: 'conjunction' });
 
 /** From here on a headline is shortened: 3.41B instead of 3,412,998,001. */
@@ -19,6 +20,7 @@ export function number(value: number | null, unit: Unit = 'COUNT'): string {
   if (value === null) return NOTHING;
   if (unit === 'FRACTION') return percent.format(value);
   if (unit === 'SECONDS') return seconds.format(value);
+  if (unit === 'HOURS') return hours.format(value);
   return Number.isInteger(value) ? whole.format(value) : fine.format(value);
 }
 
@@ -76,7 +78,7 @@ export const platformName = (platform: string): string => PLATFORM_NAMES[platfor
 export const STATUS: Record<MetricStatus, { name: string; meaning: string }> = {
   MEASURED: { name: 'Measured', meaning: 'Read from the platforms, with nothing missing.' },
   DERIVED: { name: 'Derived', meaning: 'Computed from complete measurements.' },
-  ESTIMATED: { name: 'Estimated', meaning: 'An estimate, not a measurement.' },
+  ESTIMATED: { name: 'Estimated', meaning: 'What was observed does not say exactly when; the bounds hold the true value.' },
   PARTIAL: { name: 'Partial', meaning: 'Something that belongs in it was not observed.' },
   UNAVAILABLE: { name: 'Unavailable', meaning: 'There is no honest value for it.' },
 };
@@ -92,6 +94,11 @@ const REASONS: Record<string, string> = {
   ZERO_BASE: 'What it is divided by is zero.',
   TOO_FINE: 'The platform reports whole days only.',
   STALE: 'The last observation is older than the period.',
+  NOT_SPLIT: 'It is reported for the whole account and cannot be filtered like this.',
+  RETIRED: 'The platform no longer reports it.',
+  TOO_YOUNG: 'The posts are too young.',
+  TOO_FEW: 'There are too few posts to compare with.',
+  UNEQUAL_COVERAGE: 'The two periods are not equally complete.',
   ACCOUNT_EXPIRED: 'The access to an account has expired.',
   ACCOUNT_REVOKED: 'The access to an account was revoked.',
 };
@@ -112,6 +119,12 @@ export function bounds({ bounds: range, metric }: MetricValue): string | null {
   if (upper !== null) return `at most ${number(upper, metric.unit)}`;
   return null;
 }
+
+export const VERDICT: Record<Verdict, string> = {
+  CHANGED: 'More than noise',
+  NOISE: 'Within the noise',
+  NOT_ENOUGH_DATA: 'Too few posts to tell from noise',
+};
 
 export const EVIDENCE: Record<EvidenceState, string> = {
   NOT_ENOUGH_DATA: 'Not enough data',
