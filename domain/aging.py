@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from statistics import median
 
 from domain.facts import PostFact
@@ -61,11 +62,11 @@ def value_at(readings: Sequence[Reading], posted_at: datetime, age: timedelta) -
     if not readings:
         return UNKNOWN
     target = _micros(posted_at + age)
-    nearest = min(readings, key=lambda reading: abs(reading[0] - target))
+    i = bisect_right(readings, (target, inf))
+    before, after = (readings[i - 1] if i else None), (readings[i] if i < len(readings) else None)
+    nearest = min((r for r in (before, after) if r is not None), key=lambda reading: abs(reading[0] - target))
     if abs(nearest[0] - target) <= max(_duration(age) * _EXACT_WITHIN, _duration(_EXACT_AT_LEAST)):
         return AgedValue(nearest[1], _instant(nearest[0]))
-    i = bisect_right([moment for moment, _ in readings], target)
-    before, after = (readings[i - 1] if i else None), (readings[i] if i < len(readings) else None)
     if before is None or after is None:
         return AgedValue(None, lower=before[1] if before else None, upper=after[1] if after else None)
     bounds = sorted((before[1], after[1]))
@@ -133,6 +134,14 @@ class Watched:
 
     post: PostFact
     readings: Readings
+    _known: dict[tuple[MetricKey, timedelta], AgedValue] = field(default_factory=dict, compare=False)
+    """What was worked out already: a post is compared with by many others, at the same few ages."""
+
+    def at(self, metric: MetricKey, age: timedelta) -> AgedValue:
+        """A metric at an age."""
+        if (metric, age) not in self._known:
+            self._known[metric, age] = metric_at(self.readings, metric, self.post.posted_at, age)
+        return self._known[metric, age]
 
 
 def performance(
@@ -157,7 +166,7 @@ def _performance_at(
     post = subject.post
     if post.posted_at + age > now:
         return Performance(metric, age, reason=AbsenceReason.TOO_YOUNG)
-    own = metric_at(subject.readings, metric, post.posted_at, age)
+    own = subject.at(metric, age)
     if own.value is None:
         return Performance(metric, age, reason=AbsenceReason.NOT_OBSERVED)
     earliest = post.posted_at - timedelta(days=COMPARABLE_DAYS)
@@ -167,7 +176,7 @@ def _performance_at(
         if candidate.key == post.key or candidate.account_id != post.account_id:
             continue
         if earliest <= candidate.posted_at <= post.posted_at:
-            found = metric_at(other.readings, metric, candidate.posted_at, age)
+            found = other.at(metric, age)
             if found.value is not None:
                 alike.append((candidate.content_type, found.value))
     same_kind = [value for kind, value in alike if kind is post.content_type]
@@ -224,7 +233,7 @@ def engagement_curve(readings: Readings) -> list[Reading]:
 
 
 def _last(readings: Sequence[Reading], moment: int) -> float:
-    return readings[bisect_right(readings, (moment, float("inf"))) - 1][1]
+    return readings[bisect_right(readings, (moment, inf)) - 1][1]
 
 
 def _micros(instant: datetime) -> int:
