@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from domain.cautions import Caution
 from domain.comparison import Comparison, Windows, windows
@@ -86,7 +87,6 @@ class Insights:
         self.compared_to = queries[2].period if len(queries) == 3 else None
         self.queries = [replace(query, accounts=mine) for query in queries]
         self._totals = [Totals(query, facts_of(asked)) for query, asked in zip(self.queries, queries, strict=True)]
-        self._family = Family()
 
     def value(self, metric: MetricKey) -> MetricValue:
         """One metric. Its change compares equally complete days, so it leaves the running day out on both sides."""
@@ -94,19 +94,23 @@ class Insights:
         if len(self._totals) == 1:
             return value
         now, before = self._compared(metric)
-        self._judge_all()
-        return replace(value, change=self._family.judged(metric, change(now.value, before.value)))
+        found = change(now.value, before.value)
+        if metric in _JUDGED and now.sample and before.sample:
+            found = replace(found, significance=lambda: self._family.verdict(metric))
+        return replace(value, change=found)
 
     def _compared(self, metric: MetricKey) -> tuple[Folded, Folded]:
         now = self._totals[1].folded(metric)
         return now, self._totals[2].folded(metric, now.attribution)
 
-    def _judge_all(self) -> None:
-        """What is judged together does not depend on what is asked for: every metric that posts have."""
-        if not self._family:
-            for metric in _JUDGED:
-                now, before = self._compared(metric)
-                self._family.add(metric, now.sample, before.sample)
+    @cached_property
+    def _family(self) -> Family:
+        """What is judged together does not depend on what is asked for."""
+        family = Family()
+        for metric in _JUDGED:
+            now, before = self._compared(metric)
+            family.add(metric, now.sample, before.sample)
+        return family
 
     @property
     def cautions(self) -> tuple[Caution, ...]:

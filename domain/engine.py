@@ -12,7 +12,7 @@ from domain.facts import UserFacts
 from domain.folding import fold
 from domain.groups import Group, GroupValues, group_of
 from domain.metrics import MetricKey
-from domain.query import DEFAULT_GROUPS, OPEN_DIMENSIONS, GroupOrder, MetricQuery
+from domain.query import OPEN_DIMENSIONS, GroupOrder, MetricQuery
 from domain.slices import Attribution, Folded, Terms
 from domain.time_range import Bucket, Period
 from domain.values import MetricValue
@@ -93,7 +93,7 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
         by = chosen.get(groups[values]) or (query.taken_by,) * len(query.metrics)
         totals[values] = tuple(fold(metric, slices, terms, a) for metric, a in zip(query.metrics, by, strict=True))
     ordered = _ordered(query, totals, list(chosen), groups) if query.group_by else list(totals)
-    kept = ordered[: query.limit or DEFAULT_GROUPS]
+    kept = ordered[: query.groups_at_most()]
     buckets: tuple[Bucket, ...] = ()
     points: dict[GroupValues, tuple[tuple[MetricValue, ...], ...]] = {}
     if query.granularity is not None:

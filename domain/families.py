@@ -18,9 +18,6 @@ class Family:
     def __init__(self) -> None:
         self._cells: dict[Cell, tuple[Sequence[float], Sequence[float]]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._cells)
-
     def add(
         self, metric: MetricKey, now: Sequence[float], before: Sequence[float], group: Hashable | None = None
     ) -> None:
@@ -30,10 +27,13 @@ class Family:
 
     def judged(self, metric: MetricKey, change: Change, group: Hashable | None = None) -> Change:
         """The change with the way to its significance; unchanged when it does not rest on posts."""
-        cell = (metric, group)
-        if cell not in self._cells:
+        if (metric, group) not in self._cells:
             return change
-        return replace(change, significance=lambda: self._verdicts[cell])
+        return replace(change, significance=lambda: self.verdict(metric, group))
+
+    def verdict(self, metric: MetricKey, group: Hashable | None = None) -> Significance:
+        """Of a cell that was added."""
+        return self._verdicts[metric, group]
 
     @cached_property
     def _verdicts(self) -> dict[Cell, Significance]:

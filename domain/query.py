@@ -16,7 +16,8 @@ from domain.users import Account, User
 
 MAX_METRICS = 12
 MAX_DIMENSIONS = 2
-DEFAULT_GROUPS = 50
+OPEN_GROUPS = 50
+"""So many values of a dimension whose values are found in the data, when no limit is given."""
 MAX_GROUPS = 500
 MAX_CELLS = 300_000
 """Values in one answer, see `cells`, and in all answers of one operation together."""
@@ -56,7 +57,7 @@ class MetricQuery:
     order: GroupOrder | None = None
     """None: by the first metric, greatest first, where the values of a dimension have no order of their own."""
     limit: int | None = None
-    """At most so many groups; None: DEFAULT_GROUPS."""
+    """At most so many groups; None: all of a dimension that has an order of its own, OPEN_GROUPS of the others."""
     now: datetime | None = None
     """The question's present moment; needed where posts are taken at an age, and to tell the running day."""
 
@@ -121,7 +122,6 @@ class MetricQuery:
 
     def groups_at_most(self) -> int:
         """How many groups the answer may have, before it is known which there are."""
-        open_ended = self.limit or DEFAULT_GROUPS
         sizes = {
             Dimension.PLATFORM: len({account.platform for account in self.accounts}),
             Dimension.ACCOUNT: len(self.accounts),
@@ -131,8 +131,8 @@ class MetricQuery:
         }
         count = 1
         for dimension in self.group_by:
-            count *= max(sizes.get(dimension, open_ended), 1)
-        return min(count, open_ended)
+            count *= max(sizes.get(dimension, OPEN_GROUPS), 1)
+        return self.limit or min(count, MAX_GROUPS)
 
     def cells(self) -> int:
         """How many values may have to be folded: metrics x groups x accounts in each x (buckets and the total)."""
@@ -176,10 +176,19 @@ def checked(query: MetricQuery) -> MetricQuery:
         raise InvalidInputError(
             f"Groups can be ordered by a metric that is asked for; {query.order.metric.name} is not."
         )
-    _check_attribution(query)
-    _check_age(query)
     if query.cells() > MAX_CELLS:
         raise QueryTooExpensiveError(query.cells(), MAX_CELLS)
+    return consistent(query)
+
+
+def consistent(query: MetricQuery) -> MetricQuery:
+    """The query, when its parts do not contradict each other; of how much it asks does not matter.
+
+    Raises:
+        InvalidInputError: they do; the message says which.
+    """
+    _check_attribution(query)
+    _check_age(query)
     return query
 
 

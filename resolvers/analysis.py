@@ -21,7 +21,7 @@ from domain.dimensions import Dimension
 from domain.engine import Measures, measure
 from domain.facts import UserFacts
 from domain.metrics import MetricKey
-from domain.query import MetricQuery, checked
+from domain.query import MetricQuery, checked, consistent
 from domain.recommendations import Recommendation, recommend
 from domain.restatements import Restatement
 from domain.restatements import restatements as restated
@@ -34,15 +34,17 @@ async def _facts(context: Context, queries: Sequence[MetricQuery]) -> list[UserF
 
 
 async def overview(context: Context, question: Question) -> Insights:
-    """All accounts together."""
+    """All accounts together. Raises InvalidInputError for a question that contradicts itself."""
     queries = question.queries()
+    consistent(queries[0])
     facts = dict(zip(queries, await _facts(context, queries), strict=True))
     return Insights(question, None, queries, facts.__getitem__)
 
 
 async def platforms(context: Context, question: Question) -> list[Insights]:
-    """Platform by platform."""
+    """Platform by platform. Raises InvalidInputError for a question that contradicts itself."""
     queries = question.queries()
+    consistent(queries[0])
     facts = dict(zip(queries, await _facts(context, queries), strict=True))
     return by_platform(question, queries, facts.__getitem__)
 
@@ -106,7 +108,7 @@ async def restatements(context: Context, question: Question) -> list[Restatement
 
 async def types(context: Context, question: Question) -> list[ContentTypePerformance]:
     """How each kind of post did."""
-    (facts,) = await _facts(context, [content_type_query(question)])
+    (facts,) = await _facts(context, [checked(content_type_query(question))])
     return content_types(question, facts)
 
 

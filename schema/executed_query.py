@@ -11,7 +11,7 @@ import domain.filters as filters
 import domain.time_range as time_range
 from domain.content import ContentQuery
 from domain.metrics import CATALOG, MetricKind
-from domain.query import DEFAULT_GROUPS, MetricQuery
+from domain.query import MetricQuery
 from schema.accounts import Account, Period
 from schema.enums import (
     Aggregation,
@@ -90,7 +90,7 @@ class ExecutedQuery:
             recorded_by=knowledge.recorded_by,
             order_by=order.metric if order is not None else None,
             direction=OrderDirection.ASC if order is not None and not order.descending else OrderDirection.DESC,
-            limit=query.limit or DEFAULT_GROUPS,
+            limit=query.groups_at_most(),
         )
 
 

@@ -151,7 +151,11 @@ class User(Node):
             ),
         ] = None,
         limit: Annotated[
-            int | None, strawberry.argument(description="At most so many groups, 1 to 500; left out: 50.")
+            int | None,
+            strawberry.argument(
+                description="At most so many groups, 1 to 500; left out: all weekdays, hours and the like, and 50 "
+                "countries, devices or tags."
+            ),
         ] = None,
     ) -> list[Series]:
         """One for each group and metric."""
