@@ -231,8 +231,8 @@ class Period:
         )
 
     def count_buckets(self, granularity: Granularity) -> int:
-        """How many buckets there are, or one or two more than that; nothing is built for it."""
-        return int(self.days * _PER_DAY[granularity]) + (2 if _PER_DAY[granularity] < 1 else 0)
+        """How many buckets there are, or up to three more; nothing is built for it."""
+        return int(self.days * _PER_DAY[granularity]) + (0 if granularity is Granularity.DAY else 2)
 
     def _hours(self) -> tuple[Bucket, ...]:
         if self.days * 24 > MAX_BUCKETS:
