@@ -290,7 +290,7 @@ class SqlFacts:
         else:
             await self._load_events(ranges, need, users)
         if EngagementSplit.POST in need.split:
-            await self._load_older_posts(need, any(r.with_text for r in ranges), users)
+            await self._load_older_posts(need, any(r.with_text for r in ranges), knowledge, users)
 
     async def _load_rollups(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
         table, wanted = EngagementRollup, bucket_ranges(ranges, need.grain)
@@ -377,7 +377,7 @@ class SqlFacts:
     async def _load_gaps(self, ranges: Sequence[FactsRange], knowledge: Knowledge, users: Users) -> None:
         if not ranges:
             return
-        if not _is_settled(ranges, knowledge):
+        if not knowledge.is_present:  # even of settled days: a gap may have been closed later, by what is not known yet
             await PastFacts(self._connection, knowledge).load_gaps(ranges, users)
             return
         table, wanted = EngagementGapRow, bucket_ranges(ranges, EngagementGrain.QUARTER_HOUR)
@@ -405,7 +405,9 @@ class SqlFacts:
             gap = EngagementGap(_KINDS[kind], instant_of(since), instant_of(until), quantity)
             users[user_id].gaps.setdefault(account_id, []).append(gap)
 
-    async def _load_older_posts(self, need: EngagementNeed, with_text: bool, users: Users) -> None:
+    async def _load_older_posts(
+        self, need: EngagementNeed, with_text: bool, knowledge: Knowledge, users: Users
+    ) -> None:
         """The posts that received engagements in a range but were published before it."""
         table = ContentPerformance
         for user_id, user in users.items():
@@ -417,6 +419,10 @@ class SqlFacts:
                 for fact in facts
                 if fact.post_id is not None
             }
+            if not knowledge.is_present:
+                past = PastFacts(self._connection, knowledge)
+                await past.load_older_posts(user_id, sorted(wanted - here), with_text, users)
+                continue
             for part in chunks(sorted(wanted - here)):
                 keys = rows_as_table("wanted", [("account_id", String()), ("post_id", String())], part)
                 rows = await self._connection.execute(

@@ -1,11 +1,13 @@
 """Facts as they were known at an earlier moment, read from the ledger, which forgets nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, String, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from domain.facts import (
     DAY_INDEX,
@@ -24,6 +26,7 @@ from domain.history import Reading, deltas
 from domain.metrics import DAY_METRICS, POST_METRICS, MetricKey
 from domain.observations import ENGAGEMENT_OF, ContentType, EngagementSource, EngagementType
 from persistence.column_types import from_micros, to_micros
+from persistence.dialect import chunks, rows_as_table
 from persistence.fact_ranges import day_ranges, known_in
 from persistence.models import AccountRow, ContentPerformance, MetricObservation, PostEngagement, UserMetrics
 from persistence.rollups import LIFETIME, SHORTEST_GAP, bucket_of, instant_of
@@ -44,17 +47,36 @@ class PastFacts:
         as it is known today.
         """
         posts, wanted = ContentPerformance, day_ranges(ranges)
-        with_text = any(r.with_text for r in ranges)
         in_range = and_(
             posts.user_id == wanted.c.user_id,
             posts.posted_at >= wanted.c.posts_from,
             posts.posted_at < wanted.c.ends_at,
         )
-        table = MetricObservation
+        for user_id, post in await self._posts(wanted, in_range, any(r.with_text for r in ranges)):
+            users[user_id].posts.append(post)
+
+    async def load_older_posts(
+        self, user_id: str, keys: Sequence[tuple[str, str]], with_text: bool, users: Users
+    ) -> None:
+        """The same for some posts of one user, by their accounts and ids."""
+        posts = ContentPerformance
+        for part in chunks(list(keys)):
+            wanted = rows_as_table("wanted", [("account_id", String()), ("post_id", String())], part)
+            named = and_(
+                posts.user_id == user_id,
+                posts.account_id == wanted.c.account_id,
+                posts.post_id == wanted.c.post_id,
+            )
+            for _, post in await self._posts(wanted, named, with_text):
+                users[user_id].older_posts[post.key] = post
+
+    async def _posts(self, wanted: CTE, chosen: ColumnElement[bool], with_text: bool) -> list[tuple[str, PostFact]]:
+        """(user, post) of the posts that a condition joins with what is wanted, in the order of publication."""
+        posts, table = ContentPerformance, MetricObservation
         counters = await self._latest(
             select(table.user_id, table.account_id, table.post_id, table.metric, table.value, table.observed_at)
             .select_from(wanted)
-            .join(posts, in_range)
+            .join(posts, chosen)
             .join(
                 table,
                 and_(
@@ -88,26 +110,27 @@ class PastFacts:
                 *text,
             )
             .select_from(wanted)
-            .join(posts, in_range)
+            .join(posts, chosen)
             .order_by(posts.posted_at, posts.account_id, posts.post_id)
         )
+        found = []
         for user_id, account_id, post_id, posted_at, kind, looked_at, tags, media_seconds, *texts in rows:
             key = (user_id, account_id, post_id)
             if key not in values and not was_observed(self._knowledge, looked_at):
                 continue
-            users[user_id].posts.append(
-                PostFact(
-                    account_id,
-                    post_id,
-                    posted_at,
-                    ContentType(kind),
-                    seen.get(key, looked_at),
-                    tuple(values.get(key, [None] * len(POST_METRICS))),
-                    tuple(tags or ()),
-                    media_seconds,
-                    texts[0] if texts else None,
-                )
+            post = PostFact(
+                account_id,
+                post_id,
+                posted_at,
+                ContentType(kind),
+                seen.get(key, looked_at),
+                tuple(values.get(key, [None] * len(POST_METRICS))),
+                tuple(tags or ()),
+                media_seconds,
+                texts[0] if texts else None,
             )
+            found.append((user_id, post))
+        return found
 
     async def load_days(self, ranges: Sequence[FactsRange], users: Users) -> None:
         """The days of the ranges, and before each range the last day on which followers were seen."""
@@ -137,7 +160,7 @@ class PastFacts:
                 for user_id, account_id, period, metric, value, observed_at in await self._latest(query, key):
                     day = date.fromisoformat(period)
                     found.setdefault((user_id, account_id, day), []).append((MetricKey(metric), value, observed_at))
-        zones = await self._zones(ranges)
+        zones = await self._zones(found)
         for (user_id, account_id, day), readings in sorted(found.items()):
             values: list[float | None] = [None] * len(DAY_METRICS)
             for metric, value, _ in readings:
@@ -147,17 +170,25 @@ class PastFacts:
             )
             users[user_id].days.setdefault(account_id, []).append(fact)
 
-    async def _zones(self, ranges: Sequence[FactsRange]) -> dict[tuple[str, str, date], str | None]:
-        table, wanted = UserMetrics, day_ranges(ranges)
-        rows = await self._connection.execute(
-            select(table.user_id, table.account_id, table.date, table.day_zone)
-            .select_from(wanted)
-            .join(
-                table,
-                and_(table.user_id == wanted.c.user_id, table.date >= wanted.c.start, table.date < wanted.c.end),
+    async def _zones(self, days: Iterable[tuple[str, str, date]]) -> dict[tuple[str, str, date], str | None]:
+        """In which zones the platforms cut these days, as it is known today."""
+        table = UserMetrics
+        columns: list[tuple[str, TypeEngine[Any]]] = [("user_id", String()), ("account_id", String()), ("day", Date())]
+        found: dict[tuple[str, str, date], str | None] = {}
+        for part in chunks(list(days)):
+            wanted = rows_as_table("wanted", columns, part)
+            named = and_(
+                table.user_id == wanted.c.user_id,
+                table.account_id == wanted.c.account_id,
+                table.date == wanted.c.day,
             )
-        )
-        return {(user_id, account_id, day): zone for user_id, account_id, day, zone in rows}
+            rows = await self._connection.execute(
+                select(table.user_id, table.account_id, table.date, table.day_zone)
+                .select_from(wanted)
+                .join(table, named)
+            )
+            found |= {(user_id, account_id, day): zone for user_id, account_id, day, zone in rows}
+        return found
 
     async def _latest(self, query: Any, key: Sequence[str]) -> Iterable[Sequence[Any]]:
         """Of each key the newest row; of two observed at one moment the greater value, as for the present state."""
@@ -180,9 +211,13 @@ class PastFacts:
                 users[user_id].engagements.setdefault((need, account_id), []).append(fact)
 
     async def load_gaps(self, ranges: Sequence[FactsRange], users: Users) -> None:
-        """The long stretches between the observations that were known."""
-        for user_id, account_id, _, kind, since, until, quantity in await self._deltas(ranges):
+        """The long stretches between the observations that were known; one may end long after its range does."""
+        gaps: Counter[tuple[str, str, EngagementType, datetime, datetime]] = Counter()
+        for user_id, account_id, _, kind, since, until, quantity in await self._deltas(ranges, beyond_the_end=True):
             if until - since >= SHORTEST_GAP:
+                gaps[user_id, account_id, kind, since, until] += quantity
+        for (user_id, account_id, kind, since, until), quantity in gaps.items():
+            if quantity:
                 gap = EngagementGap(kind, since, until, quantity)
                 users[user_id].gaps.setdefault(account_id, []).append(gap)
 
@@ -229,16 +264,17 @@ class PastFacts:
             users[user_id].engagements.setdefault((need, account_id), []).append(fact)
 
     async def _deltas(
-        self, ranges: Sequence[FactsRange]
+        self, ranges: Sequence[FactsRange], *, beyond_the_end: bool = False
     ) -> list[tuple[str, str, str, EngagementType, datetime, datetime, int]]:
         """(user, account, post, type, since, until, quantity) of every change of a counter before the ends of the
-        ranges; both moments are starts of quarter hours.
+        ranges, or of every one; both moments are starts of quarter hours.
         """
         table, wanted = MetricObservation, day_ranges(ranges)
+        in_time = [] if beyond_the_end else [table.observed_at < wanted.c.ends_at]
         rows = await self._connection.execute(
             select(table.user_id, table.account_id, table.post_id, table.metric, table.observed_at, table.value)
             .select_from(wanted)
-            .join(table, and_(table.user_id == wanted.c.user_id, table.observed_at < wanted.c.ends_at))
+            .join(table, and_(table.user_id == wanted.c.user_id, *in_time))
             .where(
                 table.period == LIFETIME,
                 table.metric.in_([metric.value for metric in ENGAGEMENT_OF]),
