@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, func, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Row, String, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from domain.content import ContentOrderField, ContentPage, ContentPiece, ContentQuery, page_of
 from domain.filters import Attribute, attributes
@@ -44,13 +45,18 @@ class SqlContent:
         return found | {query: page_of(await past_pieces(self._connection, query), query) for query in past}
 
     async def _pages(self, shape: ContentQuery, queries: Sequence[ContentQuery]) -> dict[ContentQuery, ContentPage]:
-        owners = [(q.user_id, account_id) for q in queries for account_id in q.account_ids]
+        owners = [(i, q.user_id, account_id) for i, q in enumerate(queries) for account_id in q.account_ids]
         pages = {q: ContentPage((), has_next=False, total=0) for q in queries}
         if not owners:
             return pages
-        wanted = rows_as_table("wanted", [("user_id", String()), ("account_id", String())], owners)
+        columns: list[tuple[str, TypeEngine[Any]]] = [
+            ("asked", BigInteger()),
+            ("user_id", String()),
+            ("account_id", String()),
+        ]
+        wanted = rows_as_table("wanted", columns, owners)
         matching = (
-            select(_TABLE, func.count().over(partition_by=_TABLE.c.user_id).label("total"))
+            select(wanted.c.asked, _TABLE, func.count().over(partition_by=wanted.c.asked).label("total"))
             .select_from(wanted)
             .join(_TABLE, and_(_TABLE.c.user_id == wanted.c.user_id, _TABLE.c.account_id == wanted.c.account_id))
             .where(*_conditions(shape, self._connection.dialect.name))
@@ -58,20 +64,20 @@ class SqlContent:
         )
         key = _sort_key(matching.c, shape)
         order = (key.desc() if shape.descending else key.asc(), matching.c.account_id, matching.c.post_id)
-        ranked = select(matching, func.row_number().over(partition_by=matching.c.user_id, order_by=order).label("rank"))
+        ranked = select(matching, func.row_number().over(partition_by=matching.c.asked, order_by=order).label("rank"))
         if shape.after is not None:
             ranked = ranked.where(_after(key, matching.c, shape))
         ranked_rows = ranked.cte("ranked")
         rows = await self._connection.execute(
             select(ranked_rows)
             .where(ranked_rows.c.rank <= shape.first + 1)
-            .order_by(ranked_rows.c.user_id, ranked_rows.c.rank)
+            .order_by(ranked_rows.c.asked, ranked_rows.c.rank)
         )
-        by_user: dict[str, list[Row[Any]]] = {}
+        found: dict[int, list[Row[Any]]] = {}
         for row in rows:
-            by_user.setdefault(row.user_id, []).append(row)
-        for query in queries:
-            mine = by_user.get(query.user_id, [])
+            found.setdefault(row.asked, []).append(row)
+        for i, query in enumerate(queries):
+            mine = found.get(i, [])
             if mine:
                 pieces = tuple(_piece(row) for row in mine[: query.first])
                 pages[query] = ContentPage(pieces, len(mine) > query.first, mine[0].total)

@@ -168,3 +168,20 @@ async def test_a_filtered_list_takes_one_statement_more_than_users_and_accounts(
     await data(CONTENT, filter={"or": [{"text": "sale"}, {"weekdays": ["MONDAY"]}]})
 
     assert len([sent for sent in statements if sent.lstrip().upper().startswith(("SELECT", "WITH"))]) == 3
+
+
+async def test_the_top_posts_of_a_platform_are_its_own(data: Ask, accounts: object) -> None:
+    document = """{ user(userId: "u1") { platforms { platform topContent(first: 2) { platform postId } } } }"""
+
+    found = (await data(document))["user"]["platforms"]
+
+    assert found == [
+        {
+            "platform": "INSTAGRAM",
+            "topContent": [
+                {"platform": "INSTAGRAM", "postId": "ad"},
+                {"platform": "INSTAGRAM", "postId": "reel"},
+            ],
+        },
+        {"platform": "X", "topContent": [{"platform": "X", "postId": "tweet"}]},
+    ]
