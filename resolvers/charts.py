@@ -14,6 +14,7 @@ from domain.charts import (
     metric_queries,
     metrics_of,
 )
+from domain.errors import InvalidInputError
 from domain.metrics import MetricKey
 from resolvers import analysis
 from resolvers.annotations import annotations
@@ -40,6 +41,8 @@ async def chart(context: Context, kind: ChartKind, question: Question, metrics: 
 
 
 async def _of_posts(context: Context, query: ChartQuery) -> Chart:
+    if query.base.age is not None:
+        raise InvalidInputError("Posts are ranked as they were last seen; leave `ageHours` out of this chart.")
     metric = metrics_of(query)[0]
     page = await context.loaders.content.load(content_query(query))
     accounts = {account.account_id: account for account in query.accounts}

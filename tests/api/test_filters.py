@@ -185,3 +185,34 @@ async def test_the_top_posts_of_a_platform_are_its_own(data: Ask, accounts: obje
         },
         {"platform": "X", "topContent": [{"platform": "X", "postId": "tweet"}]},
     ]
+
+
+CHARTS = """query Charts($filter: ContentFilter, $attribution: Attribution) { user(userId: "u1") {
+  lines: chart(kind: TIME_SERIES, metrics: [LIKES], filter: $filter, attribution: $attribution,
+    period: {start: "2026-03-02", end: "2026-03-05"}) { datasets { data } }
+  kinds: chart(kind: CONTENT_TYPE_PERFORMANCE, metrics: [LIKES], filter: $filter,
+    period: {start: "2026-03-02", end: "2026-03-10"}) { labels datasets { data } }
+  posts: chart(kind: CONTENT_PERFORMANCE, metrics: [LIKES], filter: $filter,
+    period: {start: "2026-03-02", end: "2026-03-10"}) { datasets { data } }
+} }"""
+
+
+async def test_a_chart_is_cut_by_its_filter_and_taken_as_it_asks(data: Ask, accounts: object) -> None:
+    whole = (await data(CHARTS))["user"]
+    cut = (await data(CHARTS, filter={"text": "sale"}))["user"]
+    received = (await data(CHARTS, filter=None, attribution="RECEIVED"))["user"]
+
+    assert whole["lines"]["datasets"] == [{"data": [150.0, 500.0, 3.0]}]
+    assert cut["lines"]["datasets"] == [{"data": [None, 500.0, 3.0]}]
+    assert received["lines"]["datasets"] == [{"data": [None, None, None]}]
+    assert (whole["kinds"]["labels"], cut["kinds"]["labels"]) == (["Image", "Reel"], ["Image"])
+    assert whole["posts"]["datasets"] == [{"data": [500.0, 200.0, 150.0, 3.0, None]}]
+    assert cut["posts"]["datasets"] == [{"data": [500.0, 3.0]}]
+
+
+async def test_posts_in_a_chart_are_not_taken_at_an_age(ask: Ask, accounts: object) -> None:
+    answer = await ask('{ user(userId: "u1") { chart(kind: CONTENT_PERFORMANCE, ageHours: 24) { title } } }')
+
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["message"] == "Posts are ranked as they were last seen; leave `ageHours` out of this chart."
