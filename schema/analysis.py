@@ -40,18 +40,23 @@ class GroupKey:
 
 
 def group_keys(group: groups.Group) -> list[GroupKey]:
-    """The keys of a group, an account by its global id."""
+    """The keys of a group, as a filter takes them."""
+    return [GroupKey(dimension=key.dimension, value=_value(key, group), label=key.label) for key in group.keys]
+
+
+def _value(key: groups.GroupKey, group: groups.Group) -> str | None:
     account = group.account
-    return [
-        GroupKey(
-            dimension=key.dimension,
-            value=global_id("Account", account.user_id, account.account_id)
-            if key.dimension is Dimension.ACCOUNT and account is not None
-            else key.value,
-            label=key.label,
-        )
-        for key in group.keys
-    ]
+    if key.dimension is Dimension.ACCOUNT and account is not None:
+        return global_id("Account", account.user_id, account.account_id)
+    if key.value is None:
+        return None
+    match key.dimension:
+        case Dimension.PLATFORM:
+            return Platform(key.value).name
+        case Dimension.CONTENT_TYPE:
+            return ContentType(key.value).name
+        case _:
+            return key.value
 
 
 @strawberry.type(description="A day on which a platform began or ceased to report a metric.")
