@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from domain.aging import Watched, at_age, half_life, performance
 from domain.dimensions import ACCOUNT_DIMENSIONS
@@ -34,9 +35,11 @@ _OF_DAYS = frozenset({Attribute.PLATFORM, Attribute.ACCOUNT, Attribute.WEEKDAY})
 """What a filter or group may ask of a platform day."""
 _OF_ACCOUNTS = frozenset(Attribute(dimension.value) for dimension in ACCOUNT_DIMENSIONS)
 _GAP_SHARE = 1.5
+_LONGEST_STRETCH = {Attribute.HOUR_OF_DAY: timedelta(minutes=90), Attribute.WEEKDAY: timedelta(hours=36)}
 _GAP_AT_MOST = timedelta(hours=36)
 """A stretch without observation is a gap when it is longer than 1.5 times the bucket, or than this: a daily reading
-that is some hours late still tells the day."""
+that is some hours late still tells the day. An hour of the day, or a weekday, is told by no longer stretch than its
+own, wherever the stretch lies."""
 
 
 class Cutter:
@@ -93,7 +96,7 @@ class Cutter:
             account = self._by_id.get(post.account_id)
             if account is None or not start <= post.posted_at < end:
                 continue
-            held = self._holds(account, lambda: _subject_of_post(account, post, period.zone_name))  # noqa: B023
+            held = self._holds(account, partial(_subject_of_post, account, post, period.zone_name))
             if not held:
                 self.undecided_posts += held is None
                 continue
@@ -115,7 +118,7 @@ class Cutter:
             posts = {**posts, **{post.key: post for post in facts.posts}}
         for fact in self._received(account_id):
             post = posts.get((account_id, fact.post_id)) if fact.post_id is not None else None
-            if self._holds(account, lambda: _subject_of_engagement(account, fact, post, zone_name)):  # noqa: B023
+            if self._holds(account, partial(_subject_of_engagement, account, fact, post, zone_name)):
                 yield fact, groups_of_engagement(query.group_by, account, fact, post, zone_name)
 
     def _received(self, account_id: str) -> Iterator[EngagementFact]:
@@ -146,7 +149,7 @@ class Cutter:
     # ------------------------------------------------------------ into the slices
 
     def _slice(self, account: Account, bucket: Bucket, values: GroupValues, is_step: bool) -> Slice:
-        piece = Slice(account, bucket, is_step, whole=self.whole)
+        piece = Slice(account, bucket, is_step, whole=self.whole, looked_at=self._looked_at(account))
         blind = set()
         if not self._days_can_be_cut(account.account_id):
             blind.add(FactKind.DAY)
@@ -159,6 +162,11 @@ class Cutter:
             blind.add(FactKind.POST)
         piece.blind = frozenset(blind)
         return piece
+
+    def _looked_at(self, account: Account) -> datetime | None:
+        knowledge, last = self._query.knowledge, account.last_observed_at
+        moments = [at for at in (last, knowledge.observed_by, knowledge.recorded_by) if at is not None]
+        return min(moments) if last is not None else None
 
     def _put_posts(self, found: Cut, place: dict[tuple[GroupValues, str], int], buckets: Sequence[Bucket]) -> None:
         starts = [bucket.start for bucket in buckets]
@@ -255,23 +263,26 @@ class Cutter:
 
     def _mark_gaps(self, account_id: str, found: Cut, place: dict[tuple[GroupValues, str], int]) -> None:
         """Say where engagements were received at a time that is not known well enough for the bucket."""
-        gaps = self._facts.gaps.get(account_id, ())
-        for values, rows in found.items() if gaps else ():
-            i = place.get((values, account_id))
-            if i is None:
-                continue
-            for row in rows:
-                piece = row[i]
-                start, end = piece.bucket.start, piece.bucket.end
-                longest = min((end - start) * _GAP_SHARE, _GAP_AT_MOST)
-                for gap in gaps:
-                    inside = gap.since >= start and gap.until < end
-                    if inside or gap.until < start or gap.since >= end or gap.until - gap.since <= longest:
+        asked = self._query.attributes
+        stretches = [longest for attribute, longest in _LONGEST_STRETCH.items() if attribute in asked]
+        for gap in self._facts.gaps.get(account_id, ()):
+            for values, rows in found.items():
+                i = place.get((values, account_id))
+                if i is None:
+                    continue
+                for piece in (row[i] for row in rows):
+                    start, end = piece.bucket.start, piece.bucket.end
+                    if gap.until < start or gap.since >= end:
                         continue
-                    here = start <= gap.until < end
-                    below, above = piece.uncertain.get(gap.engagement_type, (0, 0))
-                    moved = -gap.quantity if here else gap.quantity
-                    piece.uncertain[gap.engagement_type] = (below + min(moved, 0), above + max(moved, 0))
+                    inside = gap.since >= start and gap.until < end and not stretches
+                    if inside or gap.until - gap.since <= min((end - start) * _GAP_SHARE, _GAP_AT_MOST, *stretches):
+                        continue
+                    known = piece.uncertain.get(gap.engagement_type, (0, 0))
+                    if not self.whole or known is None:
+                        piece.uncertain[gap.engagement_type] = None
+                        continue
+                    moved = -gap.quantity if start <= gap.until < end else gap.quantity
+                    piece.uncertain[gap.engagement_type] = (known[0] + min(moved, 0), known[1] + max(moved, 0))
 
 
 def _filters(query: MetricQuery) -> dict[str, Filter | None]:

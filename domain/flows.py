@@ -74,22 +74,23 @@ def received(metric: MetricKey, piece: Slice) -> MetricValue:
             f"sum of the {metric.value} that the platform reports day by day",
         )
     kind = ENGAGEMENT_OF.get(metric)
-    if kind is not None and kind in piece.watched:
+    around = piece.uncertain.get(kind, (0, 0)) if kind is not None else None
+    sure = around == (0, 0)
+    if kind is not None and kind in piece.watched and (sure or kind in piece.engagements):
         counted = piece.engagements.get(kind, 0)
-        less, more = piece.uncertain.get(kind, (0, 0))
-        sure = less == more == 0
         return MetricValue(
             metric,
             counted,
             MetricStatus.DERIVED if sure else MetricStatus.ESTIMATED,
+            as_of=piece.looked_at,
             basis=f"sum of the {metric.value} received: single events, and changes between observations of the counter"
             + ("" if sure else "; some were received in a gap between observations that is longer than this"),
-            bounds=None if sure else Bounds(counted + less, counted + more),
+            bounds=Bounds(counted + around[0], counted + around[1]) if around is not None and not sure else None,
         )
     if kind is not None and kind in piece.uncertain:
-        less, more = piece.uncertain[kind]
+        bounds = Bounds(*around) if around is not None else None
         basis = "inside a gap between observations: what was received in it is credited to its end"
-        return unavailable(metric, AbsenceReason.NOT_OBSERVED, None, Bounds(less, more), basis=basis)
+        return unavailable(metric, AbsenceReason.NOT_OBSERVED, None, bounds, basis=basis)
     if not piece.bucket.has_days and Subject.DAY in CATALOG[metric].subjects:
         return unavailable(metric, AbsenceReason.TOO_FINE)
     return unavailable(metric, absence(metric, piece, Subject.DAY), coverage)

@@ -49,8 +49,10 @@ class Slice:
     """The types that were being counted here, so that none of them means zero."""
     windows: list[WindowSnapshot] = field(default_factory=list)
     """What the platform itself computed over exactly this bucket."""
-    uncertain: dict[EngagementType, tuple[int, int]] = field(default_factory=dict)
-    """By how much less and more may have been received in the bucket than was credited to it."""
+    uncertain: dict[EngagementType, tuple[int, int] | None] = field(default_factory=dict)
+    """By how much less and more may have been received in the bucket than was credited to it; None: nobody knows."""
+    looked_at: datetime | None = None
+    """When the account was last looked at, as far as that may be known."""
     whole: bool = True
     """False when something finer than the account cuts the answer: a stock has no part of its own for that."""
     blind: frozenset[Subject] = frozenset()

@@ -257,7 +257,7 @@ async def test_the_echo_has_every_default_filled_in(series: Series, accounts: ob
         "recordedBy": None,
         "granularity": "DAY",
         "groupBy": [],
-        "limit": 50,
+        "limit": 1,
         "orderBy": None,
         "direction": "DESC",
         "metrics": ["LIKES"],
