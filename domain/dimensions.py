@@ -35,3 +35,6 @@ EVENT_DIMENSIONS = frozenset({Dimension.COUNTRY, Dimension.DEVICE})
 
 TIME_DIMENSIONS = frozenset({Dimension.WEEKDAY, Dimension.HOUR_OF_DAY})
 """Known of everything that has an instant."""
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""By number, 0 is Monday."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from domain.dimensions import Dimension
+from domain.dimensions import WEEKDAYS, Dimension
 from domain.facts import EngagementFact, PostFact
 from domain.observations import ContentType
 from domain.time_range import zone
@@ -14,7 +14,6 @@ from domain.users import Account, Platform
 GroupValues = tuple[str | None, ...]
 """One value for each dimension of the query, in its order; None: not known."""
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _UNKNOWN = {
     Dimension.CONTENT_TYPE: "Unknown kind",
     Dimension.COUNTRY: "Unknown country",

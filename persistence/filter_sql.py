@@ -29,18 +29,7 @@ from sqlalchemy.dialects import postgresql
 
 from domain.content import refuse_dimension
 from domain.dimensions import Dimension
-from domain.filters import (
-    And,
-    Comparator,
-    Filter,
-    MediaLength,
-    Not,
-    OneOf,
-    Or,
-    PublishedIn,
-    TextContains,
-    Threshold,
-)
+from domain.filters import And, Comparator, Filter, MediaLength, Not, OneOf, Or, PublishedIn, TextContains, Threshold
 from persistence.models import ContentPerformance
 from persistence.sqlite_functions import LOCAL_HOUR, LOCAL_WEEKDAY
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NameTakenError, SegmentNotFoundError
-from domain.filters import from_document, to_document
+from domain.filter_forms import from_document, to_document
 from domain.segments import Segment, by_name
 from persistence.dialect import insert
 from persistence.models import Segment as SegmentRow

@@ -7,9 +7,10 @@ import strawberry
 from strawberry.scalars import JSON
 
 import domain.cautions as cautions
-import domain.filters as filters
 import domain.time_range as time_range
 from domain.content import ContentQuery
+from domain.filter_forms import to_document
+from domain.filter_words import describe
 from domain.metrics import CATALOG, MetricKind
 from domain.query import MetricQuery
 from schema.accounts import Account, Period
@@ -80,8 +81,8 @@ class ExecutedQuery:
             compared_to=Period.from_domain(compared_to) if compared_to else None,
             granularity=query.granularity,
             group_by=list(query.group_by),
-            filter=JSON(filters.to_document(query.filter)) if query.filter is not None else None,
-            filter_text=filters.describe(query.filter) if query.filter is not None else None,
+            filter=JSON(to_document(query.filter)) if query.filter is not None else None,
+            filter_text=describe(query.filter) if query.filter is not None else None,
             attribution=query.taken_by,
             denominator=query.denominator if rates else None,
             aggregation=query.aggregation if rates else None,
@@ -110,8 +111,8 @@ class ExecutedContentQuery:
     def from_domain(cls, query: ContentQuery) -> "ExecutedContentQuery":
         """The echo."""
         return cls(
-            filter=JSON(filters.to_document(query.filter)) if query.filter is not None else None,
-            filter_text=filters.describe(query.filter) if query.filter is not None else None,
+            filter=JSON(to_document(query.filter)) if query.filter is not None else None,
+            filter_text=describe(query.filter) if query.filter is not None else None,
             time_zone=TimeZone(query.time_zone),
             as_of=query.knowledge.observed_by,
             recorded_by=query.knowledge.recorded_by,

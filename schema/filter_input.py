@@ -8,22 +8,9 @@ import strawberry
 
 from domain.dimensions import Dimension
 from domain.errors import InvalidInputError, NotFoundError
-from domain.filters import (
-    MAX_DEPTH,
-    And,
-    Comparator,
-    Filter,
-    MediaLength,
-    Not,
-    OneOf,
-    Or,
-    PublishedIn,
-    TextContains,
-    Threshold,
-    canonical_value,
-    checked,
-    normalised,
-)
+from domain.filter_forms import normalised
+from domain.filter_rules import MAX_DEPTH, canonical_value, checked
+from domain.filters import And, Comparator, Filter, MediaLength, Not, OneOf, Or, PublishedIn, TextContains, Threshold
 from domain.users import User
 from schema.enums import ContentType, MetricKey, Platform, Weekday
 from schema.inputs import PeriodInput

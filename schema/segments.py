@@ -8,7 +8,9 @@ from strawberry.scalars import JSON
 
 import domain.segments as segments_domain
 from domain.errors import SegmentNotFoundError as SegmentNotFound
-from domain.filters import And, describe, to_document
+from domain.filter_forms import to_document
+from domain.filter_words import describe
+from domain.filters import And
 from resolvers import segments, users
 from schema.errors import (
     InvalidInputError,

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from domain.dimensions import Dimension
 from domain.errors import InvalidInputError
+from domain.filter_forms import from_document, normalised, to_document
+from domain.filter_rules import canonical_value, checked
+from domain.filter_words import describe
 from domain.filters import (
     And,
     Attribute,
@@ -24,14 +27,8 @@ from domain.filters import (
     TextContains,
     Threshold,
     attributes,
-    canonical_value,
-    checked,
-    describe,
-    from_document,
     given_account,
     holds,
-    normalised,
-    to_document,
 )
 from domain.metrics import MetricKey
 from domain.observations import ContentType
