@@ -29,6 +29,8 @@ class ContentPiece:
     observed_at: Mapping[MetricKey, datetime]
     """When each of them was last seen."""
     deleted_at: datetime | None = None
+    knowledge: Knowledge = PRESENT
+    """What was known when it was asked for; its history and its rank go no further."""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from domain.aging import Watched, at_age, half_life, performance
 from domain.dimensions import ACCOUNT_DIMENSIONS
-from domain.facts import DAY_INDEX, EngagementFact, EngagementSplit, PostFact, UserFacts
+from domain.facts import DAY_INDEX, EngagementFact, EngagementGrain, EngagementSplit, PostFact, UserFacts
 from domain.filters import Attribute, Filter, Subject, attributes, given_account, holds
 from domain.groups import (
     GroupValues,
@@ -25,7 +25,7 @@ from domain.metrics import Subject as FactKind
 from domain.observations import EngagementType
 from domain.query import MetricQuery
 from domain.slices import Slice, post_value
-from domain.time_range import Bucket, bucket_of, zone
+from domain.time_range import Bucket, bucket_of, local_date, zone
 from domain.users import Account
 
 Cut = dict[GroupValues, list[list[Slice]]]
@@ -51,6 +51,7 @@ class Cutter:
         self._filters = _filters(query)
         self.accounts = tuple(a for a in query.accounts if a.account_id in self._filters)
         self._by_id = {account.account_id: account for account in self.accounts}
+        self._weekdays: dict[tuple[str, GroupValues, int], bool] = {}
         self.undecided_posts = 0
         """Posts of which it is not known whether the filter holds; they are left out."""
         self.young_posts = 0
@@ -59,6 +60,7 @@ class Cutter:
         """Posts that are in more than one group."""
         self._posts = list(self._chosen_posts())
         self._engagements = {account_id: list(self._chosen_engagements(account_id)) for account_id in self._by_id}
+        self._noticed = {account_id: self._noticed_on(account_id) for account_id in self._by_id}
         self.whole = query.attributes <= _OF_ACCOUNTS
         """True when only platform and account cut the answer, so that stocks and platform windows stand as they are."""
         found = [values for _, groups in self._posts for values in groups]
@@ -134,6 +136,22 @@ class Cutter:
             elif fact.day is not None and period.start <= fact.day < period.end:
                 yield fact
 
+    def _noticed_on(self, account_id: str) -> list[EngagementFact]:
+        """One fact for each type and moment at which something was received, whatever the filter says.
+
+        What cancels out on a day, or in a quarter hour, is not noticed: whether a late observation has moved it away,
+        or it was given and taken back, the sums do not tell.
+        """
+        need, zone_name = self._query.engagements, self._query.period.zone_name
+        by_day = need is not None and need.grain is EngagementGrain.DAY
+        sums: dict[tuple[EngagementType, date | datetime | None], tuple[int, EngagementFact]] = {}
+        for fact in self._received(account_id):
+            if self._is_known(fact):
+                moment = local_date(fact.instant, zone_name) if by_day and fact.instant else fact.instant or fact.day
+                before = sums.get((fact.engagement_type, moment), (0, fact))[0]
+                sums[fact.engagement_type, moment] = (before + fact.quantity, fact)
+        return [fact for quantity, fact in sums.values() if quantity]
+
     def _holds(self, account: Account, subject: Callable[[], Subject]) -> bool | None:
         rest = self._filters[account.account_id]
         return True if rest is None else holds(rest, subject())
@@ -143,8 +161,14 @@ class Cutter:
         asked = attributes(rest) if rest is not None else frozenset[Attribute]()
         return asked <= _OF_DAYS and {Attribute(d.value) for d in self._query.group_by} <= _OF_DAYS
 
-    def _day_holds(self, account: Account, day: date) -> bool:
-        return bool(self._holds(account, lambda: Subject(account.platform, account.account_id, weekday=day.weekday())))
+    def _has_weekday(self, account: Account, values: GroupValues, weekday: int) -> bool:
+        """Whether the platform days of a weekday belong to a group; of a day nothing else can be asked."""
+        key = (account.account_id, values, weekday)
+        if key not in self._weekdays:
+            subject = partial(Subject, account.platform, account.account_id, weekday=weekday)
+            in_group = values in groups_of_day(self._query.group_by, account, weekday)
+            self._weekdays[key] = in_group and bool(self._holds(account, subject))
+        return self._weekdays[key]
 
     # ------------------------------------------------------------ into the slices
 
@@ -155,8 +179,7 @@ class Cutter:
             blind.add(FactKind.DAY)
         elif Attribute.WEEKDAY in self._query.attributes:
             piece.expected_days = sum(
-                self._day_holds(account, day) and values in groups_of_day(self._query.group_by, account, day)
-                for day in _days(bucket)
+                _count_weekdays(bucket, weekday) for weekday in range(7) if self._has_weekday(account, values, weekday)
             )
         if self._query.attributes & {Attribute.COUNTRY, Attribute.DEVICE}:
             blind.add(FactKind.POST)
@@ -164,9 +187,8 @@ class Cutter:
         return piece
 
     def _looked_at(self, account: Account) -> datetime | None:
-        knowledge, last = self._query.knowledge, account.last_observed_at
-        moments = [at for at in (last, knowledge.observed_by, knowledge.recorded_by) if at is not None]
-        return min(moments) if last is not None else None
+        last = account.last_observed_at
+        return self._query.knowledge.moment(last) if last is not None else None
 
     def _put_posts(self, found: Cut, place: dict[tuple[GroupValues, str], int], buckets: Sequence[Bucket]) -> None:
         starts = [bucket.start for bucket in buckets]
@@ -197,12 +219,7 @@ class Cutter:
                 if self.whole:
                     piece.windows = [w for w in windows if w.start == first_day and w.end == last_day]
                 else:
-                    piece.days = [
-                        fact
-                        for fact in piece.days
-                        if self._day_holds(account, fact.day)
-                        and values in groups_of_day(self._query.group_by, account, fact.day)
-                    ]
+                    piece.days = [f for f in piece.days if self._has_weekday(account, values, f.day.weekday())]
                 if first_day == last_day:
                     at = first  # the hours of one day share its history
 
@@ -231,9 +248,8 @@ class Cutter:
     ) -> None:
         """Between the first and the last engagement of a type, silence is a zero."""
         seen: dict[EngagementType, set[int]] = {}
-        for fact in self._received(account_id):
-            if self._is_known(fact):
-                seen.setdefault(fact.engagement_type, set()).add(_step_of(fact, starts, first_days))
+        for fact in self._noticed[account_id]:
+            seen.setdefault(fact.engagement_type, set()).add(_step_of(fact, starts, first_days))
         days = self._facts.days.get(account_id, []) if self._days_can_be_cut(account_id) else []
         period = self._query.period
         for kind, steps in seen.items():
@@ -354,7 +370,7 @@ class _Aged:
         self._query = query
         self._facts = facts
         self._wanted = query.aged_metrics
-        self._now = query.known_at or query.period.ends_at
+        self._now = query.now or query.period.ends_at
         self._watched: dict[str, list[Watched]] = {}
         if MetricKey.PERFORMANCE_INDEX in self._wanted:
             for post in facts.posts:
@@ -390,6 +406,7 @@ def _step_of(fact: EngagementFact, starts: Sequence[datetime], first_days: Seque
     return bisect_right(first_days, fact.day) - 1 if fact.day is not None else 0
 
 
-def _days(bucket: Bucket) -> Iterator[date]:
-    for i in range((bucket.last_day - bucket.first_day).days):
-        yield bucket.first_day + timedelta(days=i)
+def _count_weekdays(bucket: Bucket, weekday: int) -> int:
+    """How many days of the bucket are of a weekday."""
+    days = (bucket.last_day - bucket.first_day).days
+    return len(range((weekday - bucket.first_day.weekday()) % 7, days, 7))

@@ -56,6 +56,15 @@ class Knowledge:
         """True when nothing is held back."""
         return self.observed_by is None and self.recorded_by is None
 
+    def moment(self, now: datetime) -> datetime:
+        """The present of an answer: that of the earliest thing that is held back, else the real one."""
+        return min(at for at in (now, self.observed_by, self.recorded_by) if at is not None)
+
+    def includes(self, revision: "Revision") -> bool:
+        """Whether an observation may be known."""
+        seen = self.observed_by is None or revision.observed_at <= self.observed_by
+        return seen and (self.recorded_by is None or revision.recorded_at <= self.recorded_by)
+
 
 PRESENT = Knowledge()
 

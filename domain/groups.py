@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 
 from domain.dimensions import WEEKDAYS, Dimension
@@ -152,12 +151,12 @@ def groups_of_engagement(
     return _combined(values(d) for d in dimensions)
 
 
-def groups_of_day(dimensions: Sequence[Dimension], account: Account, day: date) -> list[GroupValues]:
-    """The groups that a platform day is in: none when a dimension is finer than a day of an account."""
+def groups_of_day(dimensions: Sequence[Dimension], account: Account, weekday: int) -> list[GroupValues]:
+    """The groups that the platform days of a weekday are in: none when a dimension is finer than a day."""
 
     def values(dimension: Dimension) -> Iterable[str | None]:
         if dimension is Dimension.WEEKDAY:
-            return (str(day.weekday()),)
+            return (str(weekday),)
         return values_of_account(dimension, account) or ()
 
     return _combined(values(d) for d in dimensions)

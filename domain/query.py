@@ -73,11 +73,6 @@ class MetricQuery:
         return AGED_METRICS & set(self.metrics)
 
     @property
-    def known_at(self) -> datetime | None:
-        """The moment from which posts are looked at: that of the knowledge, else the present."""
-        return self.knowledge.observed_by or self.now
-
-    @property
     def taken_by(self) -> Attribution | None:
         """The attribution that the question leaves no choice about; None: both are possible."""
         if self.attribution is not None:
@@ -122,6 +117,7 @@ class MetricQuery:
 
     def groups_at_most(self) -> int:
         """How many groups the answer may have, before it is known which there are."""
+        found_in_the_data = self.limit or OPEN_GROUPS
         sizes = {
             Dimension.PLATFORM: len({account.platform for account in self.accounts}),
             Dimension.ACCOUNT: len(self.accounts),
@@ -131,8 +127,8 @@ class MetricQuery:
         }
         count = 1
         for dimension in self.group_by:
-            count *= max(sizes.get(dimension, OPEN_GROUPS), 1)
-        return self.limit or min(count, MAX_GROUPS)
+            count *= max(sizes.get(dimension, found_in_the_data), 1)
+        return min(count, self.limit or MAX_GROUPS)
 
     def cells(self) -> int:
         """How many values may have to be folded: metrics x groups x accounts in each x (buckets and the total)."""

@@ -135,10 +135,12 @@ def _percent(effect: Effect) -> str:
 
 def _scope(platforms: Mapping[str, Platform], period: Period) -> str:
     """The arguments that ask for the same posts again."""
-    days = f'period: {{start: "{period.start}", end: "{period.end}"}}'
+    days = f'period: {{start: "{period.start}", end: "{period.end}", timeZone: "{period.zone_name}"}}'
     names = [platform.name for platform in Platform if platform in set(platforms.values())]
-    return f"{days}, platforms: [{', '.join(names)}]" if names else days
+    on = f", platforms: [{', '.join(names)}]" if names else ""
+    return f"{days}{on}, filter: $filter, segment: $segment, asOf: $asOf, recordedBy: $recordedBy"
 
 
 def _query(fields: str) -> str:
-    return f"query Evidence($userId: ID!) {{ user(userId: $userId) {{ {fields} }} }}"
+    variables = "$userId: ID!, $filter: ContentFilter, $segment: ID, $asOf: DateTime, $recordedBy: DateTime"
+    return f"query Evidence({variables}) {{ user(userId: $userId) {{ {fields} }} }}"

@@ -87,4 +87,5 @@ def _piece(row: Any, readings: _Readings, query: ContentQuery) -> ContentPiece:
         metrics,
         {metric: readings[metric][1] if metric in readings else newest for metric in metrics},
         None if row.deleted_at is None or (known_by is not None and row.deleted_at > known_by) else row.deleted_at,
+        query.knowledge,
     )

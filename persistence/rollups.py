@@ -61,7 +61,7 @@ class Sums:
     breakdowns: Counter[Key] = field(default_factory=Counter)
     """By (dimension, day, account id, engagement type, value); what is not known has no row."""
     gaps: Counter[Key] = field(default_factory=Counter)
-    """By (until, account id, engagement type, since), in quarter hours."""
+    """By (until, account id, engagement type, since, direction), in quarter hours."""
 
     def add_events(self, additions: Iterable[Addition], zone_name: str) -> None:
         """A whole batch becomes a few rows."""
@@ -83,13 +83,14 @@ class Sums:
             return
         since, until = delta.since // _QUARTER_HOUR_MICROS, until_micros // _QUARTER_HOUR_MICROS
         if until - since >= _GAP_QUARTERS:
-            self.gaps[until, account_id, kind, since] += sign * int(delta.quantity)
+            direction = 1 if delta.quantity > 0 else -1
+            self.gaps[until, account_id, kind, since, direction] += sign * int(delta.quantity)
 
 
 _STORED: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("totals", EngagementRollup, ("grain", "bucket", "account_id", "engagement_type")),
     ("breakdowns", EngagementBreakdown, ("dimension", "bucket", "account_id", "engagement_type", "value")),
-    ("gaps", EngagementGapRow, ("until_bucket", "account_id", "engagement_type", "since_bucket")),
+    ("gaps", EngagementGapRow, ("until_bucket", "account_id", "engagement_type", "since_bucket", "direction")),
 )
 """Which sums lie in which table, by which columns."""
 

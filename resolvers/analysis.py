@@ -69,7 +69,7 @@ async def measures(context: Context, query: MetricQuery, comparison: Comparison 
     Raises:
         InvalidInputError, QueryTooExpensiveError: see `domain.query.checked`.
     """
-    pair = windows(query.period, comparison, context.now) if comparison else None
+    pair = windows(query.period, comparison, query.now or context.now) if comparison else None
     if pair is None:
         return Answer((await measures_alike(context, [query]))[0], None)
     queries = [query, replace(query, period=pair.current), replace(query, period=pair.previous)]
@@ -116,14 +116,14 @@ async def times(context: Context, question: Question) -> BestTimes:
     """When posts have done better; fitted in a thread, because it takes longer than the event loop may be held."""
     facts = await _posts_only(context, question)
     posts, zone_name = posts_in(question, facts), question.period.zone_name
-    return await asyncio.to_thread(best_times, posts, _platforms(question), context.now, zone_name)
+    return await asyncio.to_thread(best_times, posts, _platforms(question), question.now, zone_name)
 
 
 async def recommendations(context: Context, question: Question) -> tuple[Recommendation, ...]:
     """What the posts of the period suggest; fitted in a thread as well."""
     facts = await _posts_only(context, question)
     posts = posts_in(question, facts)
-    return await asyncio.to_thread(recommend, posts, _platforms(question), context.now, question.period)
+    return await asyncio.to_thread(recommend, posts, _platforms(question), question.now, question.period)
 
 
 def _platforms(question: Question) -> dict[str, Platform]:

@@ -26,7 +26,8 @@ async def content_piece(context: Context, user: User, platform: Platform, post_i
 
 async def history(context: Context, piece: ContentPiece, metric: MetricKey) -> tuple[Revision, ...]:
     """Every observation of a metric of a post, oldest first."""
-    return await context.loaders.revisions.load(((*piece.key, "lifetime"), metric))
+    found = await context.loaders.revisions.load(((*piece.key, "lifetime"), metric))
+    return tuple(revision for revision in found if piece.knowledge.includes(revision))
 
 
 async def day_history(context: Context, account: Account, metric: MetricKey, day: date) -> tuple[Revision, ...]:
@@ -51,7 +52,7 @@ async def performance_of(
     subject = next((watched for watched in posts if watched.post.key == piece.key[1:]), None)
     if subject is None:
         return Performance(metric, age, reason=AbsenceReason.NOT_OBSERVED)
-    return performance(subject, posts, metric, age, context.now)
+    return performance(subject, posts, metric, age, piece.knowledge.moment(context.now))
 
 
 async def half_life_of(context: Context, piece: ContentPiece) -> HalfLife:
@@ -74,6 +75,7 @@ async def _watched(
         posted_at,
         posted_at + timedelta(microseconds=1),
         None,
+        piece.knowledge,
         posts_from=posted_at - back,
         readings=frozenset(metrics),
     )

@@ -74,13 +74,14 @@ class Asked:
             SegmentNotFoundError: there is no such segment.
         """
         context = info.context
+        now = self.knowledge.moment(context.now)
         wanted = frozenset(self.platforms) if self.platforms is not None else None
         rate = self.rate or RateInput()
         return Question(
             user,
             await users.accounts(context, user, wanted),
-            to_period(self.period, user, context.now),
-            context.now,
+            to_period(self.period, user, now),
+            now,
             to_comparison(self.compare_to, user, self.period),
             self.attribution,
             await self.whole_filter(info, user),
@@ -92,7 +93,7 @@ class Asked:
 
     async def whole_filter(self, info: Info, user: users_domain.User) -> Filter | None:
         """Filter and segment together; None: neither was given."""
-        given = to_filter(self.filter, user, info.context.now)
+        given = to_filter(self.filter, user, self.knowledge.moment(info.context.now))
         saved = await segment_filter(info.context, user, self.segment) if self.segment is not None else None
         return combined(given, saved)
 

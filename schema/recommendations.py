@@ -158,7 +158,10 @@ class Recommendation:
     )
     model: str = strawberry.field(description="Version of the model; the same posts give the same numbers under it.")
     caveat: str = strawberry.field(description="What must be kept in mind, in English.")
-    query: str = strawberry.field(description="A document that gives the same figures; its variable is `userId`.")
+    query: str = strawberry.field(
+        description="A document that gives the same figures. Its variables are `userId` and, as they were given here, "
+        "`filter`, `segment`, `asOf` and `recordedBy`."
+    )
 
     @classmethod
     def from_domain(cls, found: recommendations.Recommendation) -> "Recommendation":

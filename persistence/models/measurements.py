@@ -158,6 +158,8 @@ class EngagementGapRow(Base):
     account_id: Mapped[str] = mapped_column(primary_key=True)
     engagement_type: Mapped[str] = mapped_column(primary_key=True)
     since_bucket: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    direction: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    """1 for gains, -1 for losses: kept apart, so that they do not hide each other."""
     quantity: Mapped[int] = mapped_column(BigInteger)
 
 

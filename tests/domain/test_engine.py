@@ -298,7 +298,8 @@ def test_received_engagements_are_neither_lost_nor_doubled(
         **EIGHT_DAYS,
     )
 
-    expected = _sum([n for _, kind, n in drawn if kind is EngagementType.LIKE])
+    by_day = [sum(n for day, kind, n in drawn if day == one and kind is EngagementType.LIKE) for one in range(8)]
+    expected = sum(by_day) if any(by_day) else None  # what cancels out on its day is not noticed
     assert answer.total(MetricKey.LIKES).value == expected
     assert _sum([point.value for point in answer.groups[0].points[0]]) == expected
 

@@ -149,15 +149,20 @@ def test_the_figures_behind_it_can_be_asked_for_again(make_post_fact: Callable[.
 
     time, kind = recommend(_posts(make_post_fact, 0, 0), platforms, NOW, PERIOD)
 
-    scope = 'period: {start: "2026-01-05", end: "2026-06-01"}, platforms: [INSTAGRAM, X]'
+    scope = (
+        'period: {start: "2026-01-05", end: "2026-06-01", timeZone: "Europe/Berlin"}, platforms: [INSTAGRAM, X], '
+        "filter: $filter, segment: $segment, asOf: $asOf, recordedBy: $recordedBy"
+    )
     effect = "effect { lift lower upper lower80 upper80 probability posts effectivePosts }"
     assert time.query == (
-        "query Evidence($userId: ID!) { user(userId: $userId) { "
+        "query Evidence($userId: ID!, $filter: ContentFilter, $segment: ID, $asOf: DateTime, $recordedBy: DateTime) "
+        "{ user(userId: $userId) { "
         f"bestTimes({scope}) {{ state posts weeks controlledFor model slots {{ weekend startHour endHour {effect} }} "
         "defaultSource defaultSlots { weekend startHour endHour lift } } } }"
     )
     assert kind.query == (
-        "query Evidence($userId: ID!) { user(userId: $userId) { "
+        "query Evidence($userId: ID!, $filter: ContentFilter, $segment: ID, $asOf: DateTime, $recordedBy: DateTime) "
+        "{ user(userId: $userId) { "
         f"recommendations({scope}) {{ kind state posts weeks controlledFor model contentType {effect} }} "
         f"contentTypes({scope}) {{ contentType posts engagementsPerPost }} }} }}"
     )
@@ -166,4 +171,4 @@ def test_the_figures_behind_it_can_be_asked_for_again(make_post_fact: Callable[.
 def test_without_an_account_the_query_names_no_platform() -> None:
     time, _ = recommend([], {}, NOW, PERIOD)
 
-    assert 'bestTimes(period: {start: "2026-01-05", end: "2026-06-01"}) {' in time.query
+    assert 'bestTimes(period: {start: "2026-01-05", end: "2026-06-01", timeZone: "Europe/Berlin"}, filter' in time.query

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.dimensions import Dimension
-from domain.engine import GroupMeasures, measure
+from domain.engine import GroupMeasures, Measures, measure
 from domain.facts import FactsQuery, Knowledge, UserFacts
 from domain.filters import Comparator, Threshold
 from domain.metrics import MetricKey
@@ -20,9 +20,9 @@ from domain.query import MetricQuery, checked
 from domain.slices import Attribution
 from domain.time_range import Granularity, Period, local_date
 from domain.users import Account, Platform, User
-from domain.values import Bounds
+from domain.values import Bounds, MetricStatus
 from persistence.database import Database
-from persistence.rollups import differences
+from persistence.rollups import differences, rebuild
 from tests.factories import FakeClock, add_account, add_user, day, post, record
 
 BEGIN = datetime(2026, 3, 26, tzinfo=UTC)
@@ -264,3 +264,51 @@ async def test_a_threshold_on_an_older_post_looks_at_what_was_known_of_it(databa
 
     assert [value for value, _ in present] == [4]
     assert [value for value, _ in past] == [0]
+
+
+# ---------------------------------------------------------------- sums that do not tell in which order they came
+
+
+async def test_a_late_observation_that_moves_a_delta_leaves_no_zero_behind(database: Database) -> None:
+    await add_user(database)
+    account = await add_account(database)
+    for seen_on, likes in ((6, 100), (9, 110), (8, 110)):
+        at = datetime(2026, 3, seen_on, 12, tzinfo=UTC)
+        await record(database, account, Batch(posts=(post(likes=likes, observed_at=at),)))
+
+    assert await _received(database, account) == [None, 10, None]
+    async with database.write() as unit:
+        await rebuild(unit.connection)
+    assert await _received(database, account) == [None, 10, None]
+
+
+async def test_opposite_changes_in_one_gap_do_not_hide_each_other(database: Database) -> None:
+    await add_user(database)
+    account = await add_account(database)
+    for seen_on, x, y in ((6, 100, 100), (9, 140, 60)):
+        at = datetime(2026, 3, seen_on, 12, tzinfo=UTC)
+        posts = (post("x", likes=x, observed_at=at), post("y", likes=y, observed_at=at))
+        await record(database, account, Batch(posts=posts))
+    await record(
+        database,
+        account,
+        Batch(posts=(post("x", likes=141, observed_at=datetime(2026, 3, 9, 18, tzinfo=UTC)),)),
+    )
+
+    last = (await _measured(database, account)).groups[0].points[0][2]
+
+    assert (last.value, last.status, last.bounds) == (1, MetricStatus.ESTIMATED, Bounds(-39, 41))
+
+
+async def _measured(database: Database, account: Account) -> Measures:
+    """Likes received from 7 to 9 March 2026, by day."""
+    user = User(account.user_id, None, "UTC")
+    period = Period(date(2026, 3, 7), date(2026, 3, 10), "UTC")
+    query = MetricQuery(user, (account,), (MetricKey.LIKES,), period, Granularity.DAY, attribution=Attribution.RECEIVED)
+    async with database.read() as unit:
+        facts = (await unit.facts.load(FactsQuery((query.facts_range,)))).of(query.facts_range)
+    return measure(query, facts)
+
+
+async def _received(database: Database, account: Account) -> list[float | None]:
+    return [point.value for point in (await _measured(database, account)).groups[0].points[0]]

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("engagement_type", sa.String(), nullable=False),
         sa.Column("since_bucket", sa.BigInteger(), nullable=False),
+        sa.Column("direction", sa.SmallInteger(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         _belongs_to_account("engagement_gaps"),
         sa.PrimaryKeyConstraint(
@@ -52,6 +53,7 @@ def upgrade() -> None:
             "account_id",
             "engagement_type",
             "since_bucket",
+            "direction",
             name=op.f("pk_engagement_gaps"),
         ),
         sqlite_with_rowid=False,
