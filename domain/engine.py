@@ -4,10 +4,12 @@ Pure: everything that was observed comes in as facts. `domain.cutting` sorts the
 `domain.folding` has the rules for one metric over one stretch of time; here the results are put together.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from domain.cautions import Caution, cautions_of
 from domain.cutting import Cutter
+from domain.dimensions import ACCOUNT_DIMENSIONS
 from domain.facts import UserFacts
 from domain.folding import fold
 from domain.groups import Group, GroupValues, group_of
@@ -58,7 +60,7 @@ class Totals:
         self._terms = Terms(query.denominator, query.aggregation)
         self._attribution = query.taken_by
         self._folded: dict[tuple[MetricKey, Attribution | None], Folded] = {}
-        self.cautions = cautions_of(query, facts, self._cutter, 0)
+        self.cautions = cautions_of(query, facts, self._cutter)
 
     def value(self, metric: MetricKey, attribution: Attribution | None = None) -> MetricValue:
         """One metric over all accounts of the query."""
@@ -88,9 +90,10 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
     groups = {values: group_of(query.group_by, values, cutter.accounts) for values in _groups(query, cutter)}
     if like is not None:
         groups = {values: group for values, group in groups.items() if group in chosen}
+    open_choice = _one_choice(query, facts, terms) if query.taken_by is None else (query.taken_by,) * len(query.metrics)
     totals: dict[GroupValues, tuple[Folded, ...]] = {}
     for values, ((slices,)) in cutter.cut((_whole(query.period),), list(groups), is_step=False).items():
-        by = chosen.get(groups[values]) or (query.taken_by,) * len(query.metrics)
+        by = chosen.get(groups[values]) or open_choice
         totals[values] = tuple(fold(metric, slices, terms, a) for metric, a in zip(query.metrics, by, strict=True))
     ordered = _ordered(query, totals, list(chosen), groups) if query.group_by else list(totals)
     kept = ordered[: query.groups_at_most()]
@@ -113,8 +116,28 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
         )
         for values in kept
     )
-    cautions = cautions_of(query, facts, cutter, len(ordered) - len(kept))
+    cautions = cautions_of(query, facts, cutter, len(ordered) - len(kept), _mixed(query, answers))
     return Measures(query, buckets, answers, cautions)
+
+
+def _one_choice(query: MetricQuery, facts: UserFacts, terms: Terms) -> tuple[Attribution | None, ...]:
+    """The attribution of each metric where the groups are parts of the same accounts, which must be taken alike.
+
+    Platforms and accounts are answers of their own: each is taken as it can be, as everywhere else.
+    """
+    if set(query.group_by) <= ACCOUNT_DIMENSIONS:
+        return (None,) * len(query.metrics)
+    together = Cutter(replace(query, group_by=()), facts).cut((_whole(query.period),), ((),), is_step=False)
+    return tuple(fold(metric, together[()][0], terms, None).attribution for metric in query.metrics)
+
+
+def _mixed(query: MetricQuery, answers: Sequence[GroupMeasures]) -> list[MetricKey]:
+    """The metrics that were not taken alike in all groups."""
+    taken = {
+        metric: {group.attributions[i] for group in answers if group.totals[i].value is not None}
+        for i, metric in enumerate(query.metrics)
+    }
+    return [metric for metric, attributions in taken.items() if len(attributions) > 1]
 
 
 def _groups(query: MetricQuery, cutter: Cutter) -> list[GroupValues]:

@@ -178,6 +178,7 @@ _register(
         "POSTS_TOO_YOUNG": "Some posts have not reached the age; they are left out.",
         "GROUPS_OVERLAP": "Some posts are in several groups.",
         "GROUPS_LEFT_OUT": "The limit has cut off groups.",
+        "MIXED_ATTRIBUTION": "Some groups count by publication, others by receipt.",
     },
 )
 _register(

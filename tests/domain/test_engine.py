@@ -1,6 +1,7 @@
 """The engine: one question, one answer, split and cut as asked; and the laws that hold for all of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -422,3 +423,48 @@ def test_net_growth_of_the_days_adds_up_to_that_of_the_period(
 
     assert answer.total(MetricKey.FOLLOWERS_NET).value == followers[-1] - followers[0]
     assert _sum([point.value for point in answer.groups[0].points[0]]) == followers[-1] - followers[0]
+
+
+# ---------------------------------------------------------------- taken alike
+
+
+def test_parts_of_the_same_accounts_are_taken_alike(
+    ask: Callable[..., Measures],
+    make_post_fact: Callable[..., PostFact],
+    make_engagement: Callable[..., tuple[str, EngagementFact]],
+) -> None:
+    answer = ask(
+        MetricKey.LIKES,
+        posts=[make_post_fact(posted_at=datetime(2026, 3, 2, 9, tzinfo=UTC), likes=150)],
+        engagements=[make_engagement(datetime(2026, 3, 2, 10, tzinfo=UTC), quantity=2)],
+        group_by=(Dimension.HOUR_OF_DAY,),
+    )
+
+    by_hour = {group.group.label: group for group in answer.groups}
+    assert {group.attributions for group in answer.groups} == {(Attribution.PUBLISHED,)}
+    assert (by_hour["09:00"].totals[0].value, by_hour["10:00"].totals[0].value) == (150, None)
+
+
+def test_platforms_that_are_not_taken_alike_are_told(
+    ask: Callable[..., Measures],
+    make_account: Callable[..., Account],
+    make_post_fact: Callable[..., PostFact],
+    make_day: Callable[..., DayFact],
+) -> None:
+    accounts = [make_account(Platform.X), make_account(Platform.TIKTOK)]
+    days = [replace(make_day(day, "tiktok", likes=7), day_zone="UTC") for day in (2, 3, 4)]
+
+    answer = ask(
+        MetricKey.LIKES, accounts, posts=[make_post_fact("x", likes=5)], days=days, group_by=(Dimension.PLATFORM,)
+    )
+
+    assert [(group.totals[0].value, group.attributions[0]) for group in answer.groups] == [
+        (5, Attribution.PUBLISHED),
+        (21, Attribution.RECEIVED),
+    ]
+    assert [(caution.code.value, caution.message) for caution in answer.cautions] == [
+        (
+            "mixed_attribution",
+            "Some groups count by publication, others by receipt (likes): see `basis`, or ask for one attribution.",
+        )
+    ]
