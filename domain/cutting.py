@@ -30,6 +30,8 @@ from domain.users import Account
 
 Cut = dict[GroupValues, list[list[Slice]]]
 """By group, then by bucket, then by account."""
+Around = tuple[int, int] | None
+"""Between what a quantity may lie off, down and up; None: nobody knows."""
 
 _OF_DAYS = frozenset({Attribute.PLATFORM, Attribute.ACCOUNT, Attribute.WEEKDAY})
 """What a filter or group may ask of a platform day."""
@@ -47,6 +49,7 @@ class Cutter:
 
     def __init__(self, query: MetricQuery, facts: UserFacts) -> None:
         self._query = query
+        self._asked = query.attributes
         self._facts = facts
         self._filters = _filters(query)
         self.accounts = tuple(a for a in query.accounts if a.account_id in self._filters)
@@ -61,7 +64,7 @@ class Cutter:
         self._posts = list(self._chosen_posts())
         self._engagements = {account_id: list(self._chosen_engagements(account_id)) for account_id in self._by_id}
         self._noticed = {account_id: self._noticed_on(account_id) for account_id in self._by_id}
-        self.whole = query.attributes <= _OF_ACCOUNTS
+        self.whole = self._asked <= _OF_ACCOUNTS
         """True when only platform and account cut the answer, so that stocks and platform windows stand as they are."""
         found = [values for _, groups in self._posts for values in groups]
         found += [values for facts in self._engagements.values() for _, groups in facts for values in groups]
@@ -177,11 +180,11 @@ class Cutter:
         blind = set()
         if not self._days_can_be_cut(account.account_id):
             blind.add(FactKind.DAY)
-        elif Attribute.WEEKDAY in self._query.attributes:
+        elif Attribute.WEEKDAY in self._asked:
             piece.expected_days = sum(
                 _count_weekdays(bucket, weekday) for weekday in range(7) if self._has_weekday(account, values, weekday)
             )
-        if self._query.attributes & {Attribute.COUNTRY, Attribute.DEVICE}:
+        if self._asked & {Attribute.COUNTRY, Attribute.DEVICE}:
             blind.add(FactKind.POST)
         piece.blind = frozenset(blind)
         return piece
@@ -236,7 +239,7 @@ class Cutter:
                         received = found[values][step][place[values, account_id]].engagements
                         received[fact.engagement_type] = received.get(fact.engagement_type, 0) + fact.quantity
             self._watch(account_id, found, place, starts, first_days)
-            self._mark_gaps(account_id, found, place)
+            self._mark_gaps(account_id, found, place, buckets)
 
     def _watch(
         self,
@@ -268,37 +271,47 @@ class Cutter:
 
     def _is_another_weekday(self, piece: Slice) -> bool:
         """True for a bucket of days none of which is of the weekday that was asked for."""
-        return Attribute.WEEKDAY in self._query.attributes and piece.expected_days == 0 and piece.bucket.has_days
+        return Attribute.WEEKDAY in self._asked and piece.expected_days == 0 and piece.bucket.has_days
 
     def _is_known(self, fact: EngagementFact) -> bool:
         """Whether the engagements carry what only some sources tell: without it nothing can be said of any country."""
-        asked = self._query.attributes
-        return not (
-            (Attribute.COUNTRY in asked and fact.country is None) or (Attribute.DEVICE in asked and fact.device is None)
-        )
+        unknown = Attribute.COUNTRY in self._asked and fact.country is None
+        return not (unknown or (Attribute.DEVICE in self._asked and fact.device is None))
 
-    def _mark_gaps(self, account_id: str, found: Cut, place: dict[tuple[GroupValues, str], int]) -> None:
-        """Say where engagements were received at a time that is not known well enough for the bucket."""
-        asked = self._query.attributes
-        stretches = [longest for attribute, longest in _LONGEST_STRETCH.items() if attribute in asked]
+    def _mark_gaps(
+        self, account_id: str, found: Cut, place: dict[tuple[GroupValues, str], int], buckets: Sequence[Bucket]
+    ) -> None:
+        """Say where engagements were received at a time that is not known well enough for the bucket.
+
+        A gap knows neither post nor country: what it makes uncertain is the same in every group.
+        """
+        uncertain = self._uncertain(account_id, buckets)
+        for values, rows in found.items() if any(uncertain) else ():
+            i = place.get((values, account_id))
+            if i is not None:
+                for row, around in zip(rows, uncertain, strict=True):
+                    row[i].uncertain = around
+
+    def _uncertain(self, account_id: str, buckets: Sequence[Bucket]) -> list[dict[EngagementType, Around]]:
+        """By bucket and type, how much less and more may have been received than was credited."""
+        stretches = [longest for attribute, longest in _LONGEST_STRETCH.items() if attribute in self._asked]
+        starts = [bucket.start for bucket in buckets]
+        found: list[dict[EngagementType, Around]] = [{} for _ in buckets]
         for gap in self._facts.gaps.get(account_id, ()):
-            for values, rows in found.items():
-                i = place.get((values, account_id))
-                if i is None:
+            length = gap.until - gap.since
+            first, last = bisect_right(starts, gap.since) - 1, bisect_right(starts, gap.until) - 1
+            for step in range(max(first, 0), last + 1):
+                start, end = buckets[step].start, buckets[step].end
+                inside = gap.since >= start and gap.until < end and not stretches
+                if inside or gap.since >= end or length <= min((end - start) * _GAP_SHARE, _GAP_AT_MOST, *stretches):
                     continue
-                for piece in (row[i] for row in rows):
-                    start, end = piece.bucket.start, piece.bucket.end
-                    if gap.until < start or gap.since >= end:
-                        continue
-                    inside = gap.since >= start and gap.until < end and not stretches
-                    if inside or gap.until - gap.since <= min((end - start) * _GAP_SHARE, _GAP_AT_MOST, *stretches):
-                        continue
-                    known = piece.uncertain.get(gap.engagement_type, (0, 0))
-                    if not self.whole or known is None:
-                        piece.uncertain[gap.engagement_type] = None
-                        continue
-                    moved = -gap.quantity if start <= gap.until < end else gap.quantity
-                    piece.uncertain[gap.engagement_type] = (known[0] + min(moved, 0), known[1] + max(moved, 0))
+                known = found[step].get(gap.engagement_type, (0, 0))
+                if not self.whole or known is None:
+                    found[step][gap.engagement_type] = None
+                    continue
+                moved = -gap.quantity if gap.until < end else gap.quantity
+                found[step][gap.engagement_type] = (known[0] + min(moved, 0), known[1] + max(moved, 0))
+        return found
 
 
 def _filters(query: MetricQuery) -> dict[str, Filter | None]:
