@@ -5,6 +5,7 @@ What is known at present lies in the wide tables and the rollups; what was known
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,8 +29,10 @@ from domain.facts import (
 )
 from domain.metrics import CATALOG, DAY_METRICS, POST_METRICS, MetricKey, MetricKind
 from domain.observations import ContentType, EngagementType, WindowSnapshot
+from domain.time_range import local_date, start_of_day
 from persistence.column_types import to_micros
-from persistence.dialect import chunks, quarter_hour_of, rows_as_table
+from persistence.dialect import chunks, rows_as_table
+from persistence.event_sums import event_sums, time_zones
 from persistence.fact_ranges import bucket_ranges, day_ranges, known_in, merged
 from persistence.models import (
     AccountRow,
@@ -38,11 +41,10 @@ from persistence.models import (
     EngagementGapRow,
     EngagementRollup,
     MetricObservation,
-    PostEngagement,
     UserMetrics,
 )
 from persistence.past_facts import PastFacts
-from persistence.rollups import GRAIN_CODE, LIFETIME, SPLIT_CODE, day_of, instant_of
+from persistence.rollups import GRAIN_CODE, LIFETIME, SPLIT_CODE, bucket_of, day_of, instant_of
 
 Users = dict[str, UserFacts]
 
@@ -50,11 +52,6 @@ _POST_COLUMNS = [getattr(ContentPerformance, key.value) for key in POST_METRICS]
 _DAY_COLUMNS = [getattr(UserMetrics, key.value) for key in DAY_METRICS]
 _UNIQUE = [key.value for key, metric in CATALOG.items() if metric.kind is MetricKind.UNIQUE]
 _KINDS = {kind.value: kind for kind in EngagementType}
-_SPLIT_COLUMNS = {
-    EngagementSplit.COUNTRY: PostEngagement.source_country,
-    EngagementSplit.DEVICE: PostEngagement.source_device,
-    EngagementSplit.POST: PostEngagement.post_id,
-}
 
 
 class SqlFacts:
@@ -281,19 +278,55 @@ class SqlFacts:
         self, ranges: Sequence[FactsRange], need: EngagementNeed, knowledge: Knowledge, users: Users
     ) -> None:
         """From the rollups where these hold what is needed and nothing later, else from the engagements themselves."""
-        if not _is_settled(ranges, knowledge):
-            await PastFacts(self._connection, knowledge).load_engagements(ranges, need, users)
-        elif not need.split:
-            await self._load_rollups(ranges, need, users)
-        elif need.grain is EngagementGrain.DAY and len(need.split) == 1 and need.split <= SPLIT_CODE.keys():
-            await self._load_breakdowns(ranges, need, users)
-        else:
-            await self._load_events(ranges, need, users)
+        settled, rest = await self._parted(ranges, need, knowledge)
+        if settled:
+            await self._load_settled(settled, need, users)
+        if rest and not need.split and need.grain is EngagementGrain.DAY and knowledge.recorded_by is None:
+            assert knowledge.observed_by is not None
+            quarter = instant_of(bucket_of(knowledge.observed_by))
+            hours = [replace(r, ends_at=quarter) for r in rest if r.starts_at < quarter]
+            if hours:
+                await self._load_rollups(hours, need, EngagementGrain.QUARTER_HOUR, users)
+            rest = [replace(r, starts_at=max(r.starts_at, quarter)) for r in rest]
+        if rest:
+            await PastFacts(self._connection, knowledge).load_engagements(rest, need, users)
         if EngagementSplit.POST in need.split:
             await self._load_older_posts(need, any(r.with_text for r in ranges), knowledge, users)
 
-    async def _load_rollups(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
-        table, wanted = EngagementRollup, bucket_ranges(ranges, need.grain)
+    async def _parted(
+        self, ranges: Sequence[FactsRange], need: EngagementNeed, knowledge: Knowledge
+    ) -> tuple[list[FactsRange], list[FactsRange]]:
+        """The whole days, or quarter hours, in which nothing came later than may be known, and what is left."""
+        known_by = knowledge.observed_by
+        if knowledge.recorded_by is not None:
+            return [], list(ranges)
+        if known_by is None:
+            return list(ranges), []
+        settled, rest = [r for r in ranges if r.ends_at <= known_by], [r for r in ranges if r.ends_at > known_by]
+        if not rest:
+            return settled, []
+        zones = await time_zones(self._connection, rest) if need.grain is EngagementGrain.DAY else {}
+        for i, r in enumerate(rest):
+            day = local_date(known_by, zones[r.user_id]) if zones else r.end
+            edge = start_of_day(day, zones[r.user_id]) if zones else instant_of(bucket_of(known_by))
+            if r.starts_at < edge:
+                settled.append(replace(r, end=day, ends_at=edge))
+                rest[i] = replace(r, start=day, starts_at=edge)
+        return settled, rest
+
+    async def _load_settled(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
+        if not need.split:
+            await self._load_rollups(ranges, need, need.grain, users)
+        elif need.grain is EngagementGrain.DAY and len(need.split) == 1 and need.split <= SPLIT_CODE.keys():
+            await self._load_breakdowns(ranges, need, users)
+        else:
+            for user_id, account_id, fact in await event_sums(self._connection, ranges, need):
+                users[user_id].engagements.setdefault((need, account_id), []).append(fact)
+
+    async def _load_rollups(
+        self, ranges: Sequence[FactsRange], need: EngagementNeed, grain: EngagementGrain, users: Users
+    ) -> None:
+        table, wanted = EngagementRollup, bucket_ranges(ranges, grain)
         rows = await self._connection.execute(
             select(table.user_id, table.account_id, table.bucket, table.engagement_type, table.quantity)
             .select_from(wanted)
@@ -301,13 +334,13 @@ class SqlFacts:
                 table,
                 and_(
                     table.user_id == wanted.c.user_id,
-                    table.grain == GRAIN_CODE[need.grain],
+                    table.grain == GRAIN_CODE[grain],
                     table.bucket >= wanted.c.first,
                     table.bucket < wanted.c.last,
                 ),
             )
         )
-        by_day = need.grain is EngagementGrain.DAY
+        by_day = grain is EngagementGrain.DAY
         for user_id, account_id, bucket, kind, quantity in rows.all():
             day, instant = (day_of(bucket), None) if by_day else (None, instant_of(bucket))
             facts = users[user_id].engagements.setdefault((need, account_id), [])
@@ -339,7 +372,7 @@ class SqlFacts:
             facts = users[user_id].engagements.setdefault((need, account_id), [])
             facts.append(EngagementFact(day, None, _KINDS[kind], quantity, **{split.value: value}))
         totals: Users = {user_id: UserFacts() for user_id in users}
-        await self._load_rollups(ranges, EngagementNeed(EngagementGrain.DAY), totals)
+        await self._load_rollups(ranges, EngagementNeed(EngagementGrain.DAY), EngagementGrain.DAY, totals)
         for user_id, user in totals.items():
             for (_, account_id), all_facts in user.engagements.items():
                 for fact in all_facts:
@@ -348,31 +381,6 @@ class SqlFacts:
                     if rest:
                         facts = users[user_id].engagements.setdefault((need, account_id), [])
                         facts.append(EngagementFact(fact.day, None, fact.engagement_type, rest))
-
-    async def _load_events(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
-        """The engagements themselves, added up by the quarter hour and by what they are split by."""
-        table, wanted = PostEngagement, day_ranges(ranges)
-        quarter = quarter_hour_of(self._connection, table.engagement_time)
-        splits = sorted(need.split)
-        key = (table.user_id, table.account_id, table.engagement_type, quarter, *(_SPLIT_COLUMNS[s] for s in splits))
-        rows = await self._connection.execute(
-            select(*key, func.sum(table.quantity))
-            .select_from(wanted)
-            .join(
-                table,
-                and_(
-                    table.user_id == wanted.c.user_id,
-                    table.engagement_time >= wanted.c.starts_at,
-                    table.engagement_time < wanted.c.ends_at,
-                ),
-            )
-            .group_by(*key)
-        )
-        for row in rows.all():
-            user_id, account_id, kind, bucket, *values, quantity = tuple[Any, ...](row)
-            split: dict[str, str | None] = {_FIELDS[s]: value for s, value in zip(splits, values, strict=True)}
-            facts = users[user_id].engagements.setdefault((need, account_id), [])
-            facts.append(EngagementFact(None, instant_of(int(bucket)), _KINDS[kind], int(quantity), **split))
 
     async def _load_gaps(self, ranges: Sequence[FactsRange], knowledge: Knowledge, users: Users) -> None:
         if not ranges:
@@ -440,16 +448,6 @@ class SqlFacts:
                 for row in rows.all():
                     post = _post(row, with_text)
                     user.older_posts[post.key] = post
-
-
-def _is_settled(ranges: Sequence[FactsRange], knowledge: Knowledge) -> bool:
-    """True when nothing that came later changes what was received in the ranges, so that the rollups tell it."""
-    if knowledge.recorded_by is not None:
-        return False
-    return knowledge.observed_by is None or max(r.ends_at for r in ranges) <= knowledge.observed_by
-
-
-_FIELDS = {EngagementSplit.COUNTRY: "country", EngagementSplit.DEVICE: "device", EngagementSplit.POST: "post_id"}
 
 
 def _post(row: Sequence[Any], with_text: bool) -> PostFact:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from domain.facts import (
     DayFact,
     EngagementFact,
     EngagementGap,
+    EngagementGrain,
     EngagementNeed,
     EngagementSplit,
     FactsRange,
@@ -27,6 +29,7 @@ from domain.metrics import DAY_METRICS, POST_METRICS, MetricKey
 from domain.observations import ENGAGEMENT_OF, ContentType, EngagementSource, EngagementType
 from persistence.column_types import from_micros, to_micros
 from persistence.dialect import chunks, rows_as_table
+from persistence.event_sums import event_sums
 from persistence.fact_ranges import day_ranges, known_in
 from persistence.models import AccountRow, ContentPerformance, MetricObservation, PostEngagement, UserMetrics
 from persistence.rollups import LIFETIME, SHORTEST_GAP, bucket_of, instant_of
@@ -222,45 +225,15 @@ class PastFacts:
                 users[user_id].gaps.setdefault(account_id, []).append(gap)
 
     async def _load_events(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
-        table, wanted = PostEngagement, day_ranges(ranges)
+        table = PostEngagement
         known = [table.source != EngagementSource.DELTA.value]
         if self._knowledge.observed_by is not None:
             known.append(table.engagement_time <= self._knowledge.observed_by)
         if self._knowledge.recorded_by is not None:
             recorded = table.recorded_at <= self._knowledge.recorded_by
             known.append(or_(table.recorded_at.is_(None), recorded))
-        rows = await self._connection.execute(
-            select(
-                table.user_id,
-                table.account_id,
-                table.engagement_type,
-                table.engagement_time,
-                table.quantity,
-                table.source_country,
-                table.source_device,
-                table.post_id,
-            )
-            .select_from(wanted)
-            .join(
-                table,
-                and_(
-                    table.user_id == wanted.c.user_id,
-                    table.engagement_time >= wanted.c.starts_at,
-                    table.engagement_time < wanted.c.ends_at,
-                    *known,
-                ),
-            )
-        )
-        for user_id, account_id, kind, at, quantity, country, device, post_id in rows.all():
-            fact = EngagementFact(
-                None,
-                instant_of(bucket_of(at)),
-                EngagementType(kind),
-                quantity,
-                country if EngagementSplit.COUNTRY in need.split else None,
-                device if EngagementSplit.DEVICE in need.split else None,
-                post_id if EngagementSplit.POST in need.split else None,
-            )
+        finer = replace(need, grain=EngagementGrain.QUARTER_HOUR)  # the days may have been those of another zone then
+        for user_id, account_id, fact in await event_sums(self._connection, ranges, finer, known):
             users[user_id].engagements.setdefault((need, account_id), []).append(fact)
 
     async def _deltas(

@@ -95,6 +95,7 @@ _STORED: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 """Which sums lie in which table, by which columns."""
 
 
+@lru_cache(maxsize=65_536)
 def instant_of(bucket: int) -> datetime:
     """Start of a quarter-hour bucket."""
     return from_micros(bucket * _QUARTER_HOUR_MICROS)

@@ -185,6 +185,32 @@ async def test_the_facts_and_the_answers_of_a_moment_come_back_exactly(
         assert await differences(unit.connection) == 0
 
 
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(script=steps, back_minutes=st.integers(0, 4 * 24 * 60))
+async def test_sums_made_in_advance_answer_for_a_past_moment_as_the_single_engagements_do(
+    database: Database, clock: FakeClock, script: list[Any], back_minutes: int
+) -> None:
+    clock.now = BEGIN + timedelta(hours=12)
+    user = await add_user(database, secrets.token_hex(8), BERLIN)
+    account = await add_account(database, user.user_id, Platform.INSTAGRAM)
+    for minutes, _, parts in script:
+        clock.advance(minutes=minutes)
+        await record(database, account, batch_of(parts, clock.now))
+
+    for query in questions(user, account, clock.now):
+        at = clock.now - timedelta(minutes=back_minutes)
+        in_advance = replace(query, knowledge=Knowledge(at))
+        single = replace(query, knowledge=Knowledge(at, recorded_by=clock.now))
+        facts, expected = await facts_of(database, in_advance), await facts_of(database, single)
+        assert comparable(facts, BERLIN)[-1] == comparable(expected, BERLIN)[-1]
+        assert facts.gaps == expected.gaps
+
+
 async def received_likes(database: Database, query: MetricQuery) -> list[tuple[float | None, Any]]:
     facts = await facts_of(database, query)
     return [(value.value, value.bounds) for value in measure(query, facts).groups[0].points[0]]
