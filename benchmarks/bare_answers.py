@@ -1,6 +1,5 @@
-"""The questions, answered by hand: the statements that fetch what an answer needs, added up by the database.
-
-Each gives a few figures, which have to be those of the real answer: a benchmark of a wrong answer is worth nothing.
+"""Overviews, lists of posts and comparisons, answered by hand: the statements that fetch what an answer needs, added
+up by the database.
 """
 
 from collections import defaultdict
@@ -8,16 +7,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from benchmarks.bare_database import BareDatabase
+from benchmarks.figures import Figures
 from benchmarks.scale import NOW, TIME_ZONE, USER_ID
 from domain.time_range import local_date, start_of_day
 
-Figures = list[float | str | None]
-
-_TODAY = local_date(NOW, TIME_ZONE)
-_EDGES = tuple(_TODAY - timedelta(days=days) for days in (60, 30, 0))
+TODAY = local_date(NOW, TIME_ZONE)
+_EDGES = tuple(TODAY - timedelta(days=days) for days in (60, 30, 0))
 _INSTANTS = tuple(start_of_day(edge, TIME_ZONE) for edge in _EDGES)
-_90_DAYS_AGO = _TODAY - timedelta(days=90)
-_90_DAYS_AGO_INSTANT = start_of_day(_90_DAYS_AGO, TIME_ZONE)
+_90_DAYS_AGO = start_of_day(TODAY - timedelta(days=90), TIME_ZONE)
 
 _USER = "SELECT user_id, name, time_zone FROM users WHERE user_id = $1"
 _ACCOUNTS = "SELECT account_id, platform, external_id, handle, name, status FROM accounts WHERE user_id = $1"
@@ -37,19 +34,20 @@ _POSTS = """
 """
 _RECEIVED = """
     SELECT account_id, engagement_type, sum(quantity) FROM engagement_rollups
-    WHERE user_id = $1 AND grain = 0 AND bucket >= $2 AND bucket < $3 GROUP BY account_id, engagement_type
-"""
-_SERIES = """
-    SELECT bucket, engagement_type, sum(quantity) FROM engagement_rollups
-    WHERE user_id = $1 AND grain = 0 AND bucket >= $2 AND bucket < $3 GROUP BY bucket, engagement_type
+    WHERE user_id = $1 AND grain = 0 AND bucket >= $2 AND bucket < $3
+        AND engagement_type IN ('like', 'comment', 'share', 'save')
+    GROUP BY account_id, engagement_type
 """
 _CONTENT = """
     SELECT account_id, platform, post_id, posted_at, content_type, text, url, deleted_at, likes, comments, shares,
         saves, impressions, views, engagements, engagement_rate, observed_at, observed
-    FROM content_performance WHERE user_id = $1 AND posted_at >= $2 AND posted_at < $3
+    FROM content_performance WHERE user_id = $1 AND posted_at >= $2 AND posted_at < $3 {filter}
     ORDER BY engagements DESC, account_id, post_id LIMIT 20
 """
-_CONTENT_COUNT = "SELECT count(*) FROM content_performance WHERE user_id = $1 AND posted_at >= $2 AND posted_at < $3"
+_CONTENT_COUNT = """
+    SELECT count(*) FROM content_performance WHERE user_id = $1 AND posted_at >= $2 AND posted_at < $3 {filter}
+"""
+VIDEOS_LIKED = "AND content_type = 'video' AND likes >= 500"
 
 
 async def overview(database: BareDatabase) -> Figures:
@@ -77,29 +75,39 @@ async def overview_received(database: BareDatabase) -> Figures:
     return [followers, received[1], received[0]]
 
 
-async def series(database: BareDatabase) -> Figures:
-    """Likes, comments and shares received on each of 90 days. Between the first and the last one, silence is 0."""
-    await database.fetch(_USER, USER_ID)
-    await database.fetch(_ACCOUNTS, USER_ID)
-    by_kind: dict[str, dict[int, float]] = defaultdict(dict)
-    for bucket, kind, quantity in await database.fetch(_SERIES, USER_ID, _90_DAYS_AGO.toordinal(), _TODAY.toordinal()):
-        by_kind[kind][bucket] = float(quantity)
-    days = range(_90_DAYS_AGO.toordinal(), _TODAY.toordinal())
-    found: Figures = []
-    for kind in ("like", "comment", "share"):
-        seen = by_kind[kind]
-        first, last = min(seen, default=0), max(seen, default=0)
-        found += [seen.get(day, 0.0 if first < day < last else None) for day in days]
-    return found
+async def comparison(database: BareDatabase) -> Figures:
+    """Likes, comments and shares of each platform (each has one account) in 30 days and in the 30 days before."""
+    await read_user(database)
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for first, last in pairwise(_EDGES):
+        await database.fetch(_DAYS, USER_ID, first, last)
+        for account_id, kind, quantity in await database.fetch(_RECEIVED, USER_ID, first.toordinal(), last.toordinal()):
+            if kind != "save":
+                found[account_id, kind].insert(0, int(quantity))
+    return sorted(found.values())
 
 
 async def content(database: BareDatabase) -> Figures:
     """The 20 posts of 90 days with the most engagements, and how many there are."""
+    return await _content(database, "")
+
+
+async def content_filtered(database: BareDatabase) -> Figures:
+    """The same of videos with 500 likes or more."""
+    return await _content(database, VIDEOS_LIKED)
+
+
+async def read_user(database: BareDatabase) -> None:
+    """Whose numbers are asked for, and of which accounts."""
     await database.fetch(_USER, USER_ID)
     await database.fetch(_ACCOUNTS, USER_ID)
-    end = _INSTANTS[-1]
-    ((total,),) = await database.fetch(_CONTENT_COUNT, USER_ID, _90_DAYS_AGO_INSTANT, end)
-    rows = await database.fetch(_CONTENT, USER_ID, _90_DAYS_AGO_INSTANT, end)
+
+
+async def _content(database: BareDatabase, filter: str) -> Figures:
+    await read_user(database)
+    period = (USER_ID, _90_DAYS_AGO, _INSTANTS[-1])
+    ((total,),) = await database.fetch(_CONTENT_COUNT.format(filter=filter), *period)
+    rows = await database.fetch(_CONTENT.format(filter=filter), *period)
     return [total, *(row[2] for row in rows)]
 
 
@@ -111,4 +119,4 @@ async def _followers(database: BareDatabase) -> float:
         for edge in _EDGES:
             for followers, _ in await database.fetch(_FOLLOWERS, USER_ID, account[0], edge):
                 found[edge] += followers
-    return found[_TODAY]
+    return found[TODAY]

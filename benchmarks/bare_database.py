@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from persistence.column_types import to_micros
+from benchmarks.scale import TIME_ZONE
+from domain.time_range import local_date
+from persistence.column_types import from_micros, to_micros
 
 Parameter = str | int | date | datetime
 Rows = Sequence[Sequence[Any]]
@@ -19,6 +21,12 @@ class BareDatabase(Protocol):
     """Takes statements with `$1` parameters."""
 
     async def fetch(self, statement: str, *parameters: Parameter) -> Rows: ...
+
+    def hours_since_1970(self, column: str) -> str:
+        """SQL for the whole hours from 1970 to the instant in a column."""
+
+    def day(self, instant: Any) -> date:
+        """The user's day of an instant as the driver gives it."""
 
 
 class BareSqlite:
@@ -35,6 +43,14 @@ class BareSqlite:
             found = self._statements[statement] = re.sub(r"\$(\d)", r"?\1", statement)
         return self._connection.execute(found, [_for_sqlite(each) for each in parameters]).fetchall()
 
+    def hours_since_1970(self, column: str) -> str:
+        """Of microseconds."""
+        return f"{column} / 3600000000"
+
+    def day(self, instant: Any) -> date:
+        """Of microseconds."""
+        return local_date(from_micros(instant), TIME_ZONE)
+
 
 class BarePostgresql:
     """By `asyncpg`."""
@@ -46,6 +62,14 @@ class BarePostgresql:
         """All rows."""
         found: Rows = await self._connection.fetch(statement, *parameters)
         return found
+
+    def hours_since_1970(self, column: str) -> str:
+        """Of a timestamptz."""
+        return f"floor(extract(epoch from {column}) / 3600)::bigint"
+
+    def day(self, instant: Any) -> date:
+        """Of a datetime."""
+        return local_date(instant, TIME_ZONE)
 
 
 @contextmanager

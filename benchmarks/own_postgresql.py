@@ -35,6 +35,12 @@ async def version(url: str) -> str:
         return str(await connection.fetchval("SHOW server_version")).split()[0]
 
 
+async def size(url: str) -> int:
+    """Of the database, in bytes."""
+    async with connected(url) as connection:
+        return int(await connection.fetchval("SELECT pg_database_size(current_database())"))
+
+
 async def _carry_out(server: str, statement: str) -> None:
     async with connected(server) as connection:
         await connection.execute(statement)

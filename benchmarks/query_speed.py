@@ -9,7 +9,7 @@ import httpx2
 import orjson
 
 from benchmarks.bare_database import BareDatabase
-from benchmarks.questions import QUESTIONS, Question
+from benchmarks.questions import Question
 from benchmarks.scale import Scale
 from benchmarks.server import ask
 from benchmarks.timing import Times
@@ -33,11 +33,7 @@ class Answered:
     bytes: int
     real: Times = field(default_factory=Times)
     bare: Times = field(default_factory=Times)
-
-
-async def measure_queries(places: Sequence[Place], scale: Scale) -> list[list[Answered]]:
-    """Per question, the places in their order."""
-    return [await _measure(question, places, scale) for question in QUESTIONS]
+    """Empty when the question has no counterpart by hand."""
 
 
 async def empty_request(http: httpx2.AsyncClient, scale: Scale) -> Times:
@@ -51,32 +47,42 @@ async def empty_request(http: httpx2.AsyncClient, scale: Scale) -> Times:
     return times
 
 
-async def _measure(question: Question, places: Sequence[Place], scale: Scale) -> list[Answered]:
-    """All places in turns, so that what disturbs the machine disturbs them alike."""
+async def measure(question: Question, places: Sequence[Place], scale: Scale) -> list[Answered]:
+    """All places in turns, so that what disturbs the machine disturbs them alike.
+
+    The first answer of each place, which is checked, is a warm-up as well.
+    """
     answers = [await _checked(question, place) for place in places]
     found = [
         Answered(question, place.events, len(orjson.dumps(answer)))
         for place, answer in zip(places, answers, strict=True)
     ]
-    begun = perf_counter()
-    for repetition in range(scale.warm_ups + scale.repetitions):
-        if repetition > scale.warm_ups and perf_counter() - begun > scale.seconds_per_question:
+    begun, warm_ups = perf_counter(), scale.warm_ups
+    for repetition in range(warm_ups + scale.repetitions):
+        if repetition and perf_counter() - begun > scale.seconds_per_question:
             break
+        if repetition == warm_ups:
+            _forget(found)
         for place, answer, answered in zip(places, answers, found, strict=True):
-            real, bare = await _pair(question, place, answer)
-            if repetition >= scale.warm_ups:
-                answered.real.seconds.append(real)
-                answered.bare.seconds.append(bare)
+            await _ask_both(question, place, answer, answered)
     return found
 
 
-async def _pair(question: Question, place: Place, answer: Any) -> tuple[float, float]:
+async def _ask_both(question: Question, place: Place, answer: Any, answered: Answered) -> None:
     started = perf_counter()
     await ask(place.http, question.body)
-    between = perf_counter()
-    await question.bare(place.bare)
-    orjson.dumps(answer)
-    return between - started, perf_counter() - between
+    answered.real.seconds.append(perf_counter() - started)
+    if question.bare is not None:
+        started = perf_counter()
+        await question.bare(place.bare)
+        orjson.dumps(answer)
+        answered.bare.seconds.append(perf_counter() - started)
+
+
+def _forget(found: Sequence[Answered]) -> None:
+    for answered in found:
+        answered.real.seconds.clear()
+        answered.bare.seconds.clear()
 
 
 async def _checked(question: Question, place: Place) -> Any:
@@ -84,7 +90,8 @@ async def _checked(question: Question, place: Place) -> Any:
     answer = orjson.loads(await ask(place.http, question.body))
     if "errors" in answer:
         raise RuntimeError(f"{question.name}: {answer['errors']}")
-    real, bare = question.figures(answer["data"]["user"]), await question.bare(place.bare)
-    if real != bare:
-        raise RuntimeError(f"{question.name}: Pulsegraph says {real[:8]}, the statements by hand {bare[:8]}")
+    if question.bare is not None and question.figures is not None:
+        real, bare = question.figures(answer["data"]["user"]), await question.bare(place.bare)
+        if real != bare or not real:
+            raise RuntimeError(f"{question.name}: Pulsegraph says {real[:8]}, the statements by hand {bare[:8]}")
     return answer

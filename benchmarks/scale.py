@@ -1,6 +1,6 @@
 """How much is measured, and the fixed moment at which all of it happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 SEED = 20_260_701
@@ -16,9 +16,10 @@ USER_ID = "benchmark"
 class Scale:
     """The size of a run."""
 
-    many_events: int
-    """Also the rows of the imported file."""
-    few_events: int
+    events: tuple[int, ...]
+    """Of each database, the smallest first: the others are compared with it."""
+    imported_events: int
+    """Rows of the file whose import is timed."""
     posts: int
     repetitions: int
     warm_ups: int
@@ -28,5 +29,6 @@ class Scale:
     """A run that takes longer is given up."""
 
 
-FULL = Scale(1_000_000, 10_000, 500, 60, 5, 120, 1_800)
-QUICK = Scale(50_000, 500, 25, 3, 1, 5, 120)
+QUICK = Scale((500, 10_000), 10_000, 100, 3, 1, 1, 300)
+DEFAULT = Scale((10_000, 1_000_000), 1_000_000, 500, 40, 3, 10, 3_600)
+FULL = replace(DEFAULT, events=(*DEFAULT.events, 10_000_000))

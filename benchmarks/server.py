@@ -1,4 +1,4 @@
-"""A Pulsegraph server in this process, with a database that was filled through the real import."""
+"""A Pulsegraph server in this process, over a database of the benchmark's own."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -34,7 +34,13 @@ def print_import(speed: ImportSpeed) -> None:
     print(f"{speed.imported / speed.keyed:.1f} times as long as with the primary key.\n")
 
 
-def print_queries(title: str, answered: Sequence[Sequence[Answered]], empty: Times) -> None:
+def print_filled(title: str, events: Sequence[int], sizes: Sequence[int], seconds: float) -> None:
+    """What the databases cost."""
+    parts = (f"{size / 2**20:,.0f} MiB with {count:,} events" for count, size in zip(events, sizes, strict=True))
+    print(f"Filled {title} in {seconds:.0f} s: {', '.join(parts)}\n")
+
+
+def print_queries(title: str, answered: Sequence[Sequence[Answered]], empty: Times, seconds: float) -> None:
     """Each question beside few and beside many events."""
     print(f"Answers from end to end on {title}\n")
     _print_rows(
@@ -46,15 +52,15 @@ def print_queries(title: str, answered: Sequence[Sequence[Answered]], empty: Tim
                 f"{each.bytes / 1024:.0f}",
                 _milliseconds(each.real.p50),
                 _milliseconds(each.real.p95),
-                _milliseconds(each.bare.p50),
-                f"{ratio(each.real, each.bare):.1f}",
-                f"{ratio(each.real, places[0].real):.2f}" if each is places[-1] else "",
+                _milliseconds(each.bare.p50) if each.bare.seconds else "none",
+                f"{ratio(each.real, each.bare):.1f}" if each.bare.seconds else "",
+                f"{ratio(each.real, places[0].real):.2f}" if each is not places[0] else "",
             )
             for places in answered
             for each in places
         ),
     )
-    print(f"Of this, a request that answers `ok` takes {_milliseconds(empty.p50)} ms.\n")
+    print(f"Of this, a request that answers `ok` takes {_milliseconds(empty.p50)} ms. Measured in {seconds:.0f} s.\n")
 
 
 def _milliseconds(seconds: float) -> str:
