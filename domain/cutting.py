@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from domain.aging import Watched, at_age, half_life, performance
 from domain.dimensions import ACCOUNT_DIMENSIONS
 from domain.facts import DAY_INDEX, EngagementFact, EngagementGrain, EngagementSplit, PostFact, UserFacts
 from domain.filters import Attribute, Filter, Subject, attributes, given_account, holds
+from domain.gaps import LONGEST_STRETCH, uncertainty
 from domain.groups import (
     GroupValues,
     accounts_of_group,
@@ -30,18 +31,10 @@ from domain.users import Account
 
 Cut = dict[GroupValues, list[list[Slice]]]
 """By group, then by bucket, then by account."""
-Around = tuple[int, int] | None
-"""Between what a quantity may lie off, down and up; None: nobody knows."""
 
 _OF_DAYS = frozenset({Attribute.PLATFORM, Attribute.ACCOUNT, Attribute.WEEKDAY})
 """What a filter or group may ask of a platform day."""
 _OF_ACCOUNTS = frozenset(Attribute(dimension.value) for dimension in ACCOUNT_DIMENSIONS)
-_GAP_SHARE = 1.5
-_LONGEST_STRETCH = {Attribute.HOUR_OF_DAY: timedelta(minutes=90), Attribute.WEEKDAY: timedelta(hours=36)}
-_GAP_AT_MOST = timedelta(hours=36)
-"""A stretch without observation is a gap when it is longer than 1.5 times the bucket, or than this: a daily reading
-that is some hours late still tells the day. An hour of the day, or a weekday, is told by no longer stretch than its
-own, wherever the stretch lies."""
 
 
 class Cutter:
@@ -285,33 +278,13 @@ class Cutter:
 
         A gap knows neither post nor country: what it makes uncertain is the same in every group.
         """
-        uncertain = self._uncertain(account_id, buckets)
+        stretches = [longest for attribute, longest in LONGEST_STRETCH.items() if attribute in self._asked]
+        uncertain = uncertainty(self._facts.gaps.get(account_id, ()), buckets, stretches)
         for values, rows in found.items() if any(uncertain) else ():
             i = place.get((values, account_id))
             if i is not None:
                 for row, around in zip(rows, uncertain, strict=True):
-                    row[i].uncertain = around
-
-    def _uncertain(self, account_id: str, buckets: Sequence[Bucket]) -> list[dict[EngagementType, Around]]:
-        """By bucket and type, how much less and more may have been received than was credited."""
-        stretches = [longest for attribute, longest in _LONGEST_STRETCH.items() if attribute in self._asked]
-        starts = [bucket.start for bucket in buckets]
-        found: list[dict[EngagementType, Around]] = [{} for _ in buckets]
-        for gap in self._facts.gaps.get(account_id, ()):
-            length = gap.until - gap.since
-            first, last = bisect_right(starts, gap.since) - 1, bisect_right(starts, gap.until) - 1
-            for step in range(max(first, 0), last + 1):
-                start, end = buckets[step].start, buckets[step].end
-                inside = gap.since >= start and gap.until < end and not stretches
-                if inside or gap.since >= end or length <= min((end - start) * _GAP_SHARE, _GAP_AT_MOST, *stretches):
-                    continue
-                known = found[step].get(gap.engagement_type, (0, 0))
-                if not self.whole or known is None:
-                    found[step][gap.engagement_type] = None
-                    continue
-                moved = -gap.quantity if gap.until < end else gap.quantity
-                found[step][gap.engagement_type] = (known[0] + min(moved, 0), known[1] + max(moved, 0))
-        return found
+                    row[i].uncertain = {kind: known if self.whole else None for kind, known in around.items()}
 
 
 def _filters(query: MetricQuery) -> dict[str, Filter | None]:

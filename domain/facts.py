@@ -146,6 +146,8 @@ class FactsRange:
     engagements: EngagementNeed | None
     """None: engagements are not needed."""
     knowledge: Knowledge = PRESENT
+    types: frozenset[EngagementType] | None = None
+    """Which engagements of the need; None: all."""
     with_text: bool = False
     """The texts of posts, too."""
     posts_from: datetime | None = None

@@ -9,7 +9,7 @@ from domain.errors import InvalidInputError, QueryTooExpensiveError
 from domain.facts import PRESENT, EngagementGrain, EngagementNeed, EngagementSplit, FactsRange, Knowledge
 from domain.filters import Attribute, Filter, attributes
 from domain.metrics import AGED_METRICS, POST_METRICS, Aggregation, Denominator, MetricKey, stored_parts
-from domain.observations import ContentType
+from domain.observations import ENGAGEMENT_OF, ContentType, EngagementType
 from domain.slices import Attribution
 from domain.time_range import Granularity, Period
 from domain.users import Account, User
@@ -104,10 +104,19 @@ class MetricQuery:
         return replace(
             FactsRange.of(self.user.user_id, self.period, self.engagements),
             knowledge=self.knowledge,
+            types=self._types,
             with_text=Attribute.TEXT in self.attributes,
             posts_from=self.period.starts_at - back,
             readings=self._readings,
         )
+
+    @property
+    def _types(self) -> frozenset[EngagementType] | None:
+        """The engagements that the metrics are made of; None: which metrics it will be is not known yet."""
+        if not self.metrics:
+            return None
+        parts = {part for metric in self.metrics for part in stored_parts(metric)}
+        return frozenset(ENGAGEMENT_OF[part] for part in parts if part in ENGAGEMENT_OF)
 
     @property
     def _readings(self) -> frozenset[MetricKey]:

@@ -12,7 +12,7 @@ from domain.observations import EngagementType
 from domain.time_range import start_of_day
 from persistence.column_types import UtcDateTime, to_micros
 from persistence.dialect import quarter_hour_of
-from persistence.fact_ranges import day_ranges
+from persistence.fact_ranges import day_ranges, of_types
 from persistence.models import PostEngagement, UserRow
 from persistence.rollups import day_of, instant_of
 
@@ -71,6 +71,7 @@ async def _sums(
                 table.user_id == wanted.c.user_id,
                 table.engagement_time >= wanted.c.starts_at,
                 table.engagement_time < wanted.c.ends_at,
+                of_types(table.engagement_type, ranges),
                 *conditions,
             ),
         )

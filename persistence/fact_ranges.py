@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Date, String
+from sqlalchemy import CTE, BigInteger, ColumnElement, Date, String, true
 from sqlalchemy.types import TypeEngine
 
 from domain.facts import EngagementGrain, FactsRange, Knowledge
 from persistence.column_types import UtcDateTime
 from persistence.dialect import rows_as_table
 from persistence.models import MetricObservation
-from persistence.rollups import bucket_of
+from persistence.rollups import SHORTEST_GAP, bucket_of
 
 
 def merged(ranges: Sequence[FactsRange]) -> list[FactsRange]:
@@ -28,6 +29,7 @@ def merged(ranges: Sequence[FactsRange]) -> list[FactsRange]:
             starts_at=min(last.starts_at, r.starts_at),
             ends_at=max(last.ends_at, r.ends_at),
             posts_from=min(_posts_from(last), _posts_from(r)),
+            types=None if last.types is None or r.types is None else last.types | r.types,
             with_text=last.with_text or r.with_text,
             readings=last.readings | r.readings,
         )
@@ -64,6 +66,24 @@ def bucket_ranges(ranges: Sequence[FactsRange], grain: EngagementGrain) -> CTE:
     else:
         rows = [(r.user_id, bucket_of(r.starts_at), bucket_of(r.ends_at)) for r in ranges]
     return rows_as_table("wanted", columns, rows)
+
+
+def shortest_gap(ranges: Sequence[FactsRange]) -> timedelta:
+    """The shortest stretch without observation that matters to the ranges; see domain.gaps.
+
+    None under 34 hours leaves a day uncertain, not even one of 23 hours.
+    """
+    by_day = all(r.engagements is not None and r.engagements.grain is EngagementGrain.DAY for r in ranges)
+    return timedelta(hours=34) if by_day else SHORTEST_GAP
+
+
+def of_types(column: Any, ranges: Sequence[FactsRange]) -> ColumnElement[bool]:
+    """That a column has one of the engagement types that any of the ranges asks for."""
+    asked = [r.types for r in ranges]
+    if any(types is None for types in asked):
+        return true()
+    found: ColumnElement[bool] = column.in_(sorted({kind.value for types in asked for kind in types or ()}))
+    return found
 
 
 def known_in(knowledge: Knowledge) -> list[ColumnElement[bool]]:

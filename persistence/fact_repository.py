@@ -6,7 +6,7 @@ What is known at present lies in the wide tables and the rollups; what was known
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import String, and_, func, select
@@ -33,7 +33,7 @@ from domain.time_range import local_date, start_of_day
 from persistence.column_types import to_micros
 from persistence.dialect import chunks, rows_as_table
 from persistence.event_sums import event_sums, time_zones
-from persistence.fact_ranges import bucket_ranges, day_ranges, known_in, merged
+from persistence.fact_ranges import bucket_ranges, day_ranges, known_in, merged, of_types, shortest_gap
 from persistence.models import (
     AccountRow,
     ContentPerformance,
@@ -358,6 +358,7 @@ class SqlFacts:
                 and_(
                     table.user_id == wanted.c.user_id,
                     table.dimension == SPLIT_CODE[split],
+                    of_types(table.engagement_type, ranges),
                     table.bucket >= wanted.c.first,
                     table.bucket < wanted.c.last,
                 ),
@@ -389,6 +390,7 @@ class SqlFacts:
             await PastFacts(self._connection, knowledge).load_gaps(ranges, users)
             return
         table, wanted = EngagementGapRow, bucket_ranges(ranges, EngagementGrain.QUARTER_HOUR)
+        shortest = shortest_gap(ranges) // timedelta(minutes=15)
         rows = await self._connection.execute(
             select(
                 table.user_id,
@@ -406,6 +408,8 @@ class SqlFacts:
                     table.until_bucket >= wanted.c.first,
                     table.since_bucket < wanted.c.last,
                     table.quantity != 0,
+                    table.until_bucket - table.since_bucket >= shortest,
+                    of_types(table.engagement_type, ranges),
                 ),
             )
         )

@@ -30,9 +30,9 @@ from domain.observations import ENGAGEMENT_OF, ContentType, EngagementSource, En
 from persistence.column_types import from_micros, to_micros
 from persistence.dialect import chunks, rows_as_table
 from persistence.event_sums import event_sums
-from persistence.fact_ranges import day_ranges, known_in
+from persistence.fact_ranges import day_ranges, known_in, shortest_gap
 from persistence.models import AccountRow, ContentPerformance, MetricObservation, PostEngagement, UserMetrics
-from persistence.rollups import LIFETIME, SHORTEST_GAP, bucket_of, instant_of
+from persistence.rollups import LIFETIME, bucket_of, instant_of
 
 Users = dict[str, UserFacts]
 _ISO_DAY = len("2026-03-01")
@@ -215,14 +215,14 @@ class PastFacts:
 
     async def load_gaps(self, ranges: Sequence[FactsRange], users: Users) -> None:
         """The long stretches between the observations that were known; one may end long after its range does."""
-        gaps: Counter[tuple[str, str, EngagementType, datetime, datetime]] = Counter()
+        shortest = shortest_gap(ranges)
+        gaps: Counter[tuple[str, str, EngagementType, datetime, datetime, bool]] = Counter()
         for user_id, account_id, _, kind, since, until, quantity in await self._deltas(ranges, beyond_the_end=True):
-            if until - since >= SHORTEST_GAP:
-                gaps[user_id, account_id, kind, since, until] += quantity
-        for (user_id, account_id, kind, since, until), quantity in gaps.items():
-            if quantity:
-                gap = EngagementGap(kind, since, until, quantity)
-                users[user_id].gaps.setdefault(account_id, []).append(gap)
+            if until - since >= shortest:
+                gaps[user_id, account_id, kind, since, until, quantity > 0] += quantity
+        for (user_id, account_id, kind, since, until, _), quantity in gaps.items():
+            gap = EngagementGap(kind, since, until, quantity)
+            users[user_id].gaps.setdefault(account_id, []).append(gap)
 
     async def _load_events(self, ranges: Sequence[FactsRange], need: EngagementNeed, users: Users) -> None:
         table = PostEngagement
@@ -250,7 +250,7 @@ class PastFacts:
             .join(table, and_(table.user_id == wanted.c.user_id, *in_time))
             .where(
                 table.period == LIFETIME,
-                table.metric.in_([metric.value for metric in ENGAGEMENT_OF]),
+                table.metric.in_(_counters(ranges)),
                 *known_in(self._knowledge),
             )
             .distinct()
@@ -269,6 +269,14 @@ class PastFacts:
 def was_observed(knowledge: Knowledge, at: datetime) -> bool:
     """Whether a post of which no counter was known had been looked at; `at` is when it was last."""
     return knowledge.recorded_by is None and (knowledge.observed_by is None or at <= knowledge.observed_by)
+
+
+def _counters(ranges: Sequence[FactsRange]) -> list[str]:
+    """The counters whose changes are the engagements that the ranges ask for."""
+    asked = [r.types for r in ranges]
+    return [
+        metric.value for metric, kind in ENGAGEMENT_OF.items() if any(types is None or kind in types for types in asked)
+    ]
 
 
 def _quarter(micros: int) -> datetime:
