@@ -3,11 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 
 from domain.aging import Watched, at_age, half_life, performance
-from domain.dimensions import ACCOUNT_DIMENSIONS
+from domain.dimensions import ACCOUNT_DIMENSIONS, Dimension
 from domain.facts import DAY_INDEX, EngagementFact, EngagementGrain, EngagementSplit, PostFact, UserFacts
 from domain.filters import Attribute, Filter, Subject, attributes, given_account, holds
 from domain.gaps import LONGEST_STRETCH, uncertainty
@@ -35,6 +35,13 @@ Cut = dict[GroupValues, list[list[Slice]]]
 _OF_DAYS = frozenset({Attribute.PLATFORM, Attribute.ACCOUNT, Attribute.WEEKDAY})
 """What a filter or group may ask of a platform day."""
 _OF_ACCOUNTS = frozenset(Attribute(dimension.value) for dimension in ACCOUNT_DIMENSIONS)
+_OF_TIME = frozenset({Attribute.WEEKDAY, Attribute.HOUR_OF_DAY})
+_Time = tuple[int, int | None]
+"""Weekday and hour, local; the hour is None when only the day is known."""
+_QUARTER = timedelta(minutes=15)
+_DAY = timedelta(days=1)
+_ALL_TIMES = timedelta(days=15)
+"""Longer than it takes until each hour of each weekday was there, also when the clocks go forward."""
 
 
 class Cutter:
@@ -138,15 +145,25 @@ class Cutter:
         What cancels out on a day, or in a quarter hour, is not noticed: whether a late observation has moved it away,
         or it was given and taken back, the sums do not tell.
         """
-        need, zone_name = self._query.engagements, self._query.period.zone_name
-        by_day = need is not None and need.grain is EngagementGrain.DAY
-        sums: dict[tuple[EngagementType, date | datetime | None], tuple[int, EngagementFact]] = {}
+        sums: dict[tuple[EngagementType, date | datetime], tuple[int, EngagementFact]] = {}
         for fact in self._received(account_id):
             if self._is_known(fact):
-                moment = local_date(fact.instant, zone_name) if by_day and fact.instant else fact.instant or fact.day
+                moment = fact.instant if fact.instant is not None and not self._by_day else self._day_of(fact)
                 before = sums.get((fact.engagement_type, moment), (0, fact))[0]
                 sums[fact.engagement_type, moment] = (before + fact.quantity, fact)
         return [fact for quantity, fact in sums.values() if quantity]
+
+    @property
+    def _by_day(self) -> bool:
+        """True when the query reads engagements by the day."""
+        need = self._query.engagements
+        return need is not None and need.grain is EngagementGrain.DAY
+
+    def _day_of(self, fact: EngagementFact) -> date:
+        if fact.instant is not None:
+            return local_date(fact.instant, self._query.period.zone_name)
+        assert fact.day is not None
+        return fact.day
 
     def _holds(self, account: Account, subject: Callable[[], Subject]) -> bool | None:
         rest = self._filters[account.account_id]
@@ -231,7 +248,7 @@ class Cutter:
                     if values in found:
                         received = found[values][step][place[values, account_id]].engagements
                         received[fact.engagement_type] = received.get(fact.engagement_type, 0) + fact.quantity
-            self._watch(account_id, found, place, starts, first_days)
+            self._watch(account_id, found, place, buckets, starts, first_days)
             self._mark_gaps(account_id, found, place, buckets)
 
     def _watch(
@@ -239,32 +256,56 @@ class Cutter:
         account_id: str,
         found: Cut,
         place: dict[tuple[GroupValues, str], int],
+        buckets: Sequence[Bucket],
         starts: Sequence[datetime],
         first_days: Sequence[date],
     ) -> None:
         """Between the first and the last engagement of a type, silence is a zero."""
-        seen: dict[EngagementType, set[int]] = {}
+        seen: dict[EngagementType, list[EngagementFact]] = {f.engagement_type: [] for f in self._received(account_id)}
         for fact in self._noticed[account_id]:
-            seen.setdefault(fact.engagement_type, set()).add(_step_of(fact, starts, first_days))
+            seen[fact.engagement_type].append(fact)
         days = self._facts.days.get(account_id, []) if self._days_can_be_cut(account_id) else []
         period = self._query.period
-        for kind, steps in seen.items():
+        account, by_time = self._by_id[account_id], bool(self._asked & _OF_TIME)
+        for kind, facts in seen.items():
             index = DAY_INDEX.get(kind.metric)
             if index is not None and any(
                 fact.values[index] is not None for fact in days if period.start <= fact.day < period.end
             ):
                 continue  # the platform reports its days: one source for the total and all its points
+            steps = [_step_of(fact, starts, first_days) for fact in facts]
+            between = range(min(steps), max(steps) + 1) if steps else range(0)
+            times = {step: self._times(account, buckets[step], facts) for step in between} if by_time else {}
             for values, rows in found.items():
                 i = place.get((values, account_id))
                 if i is None:
                     continue
-                for row in rows[min(steps) : max(steps) + 1]:
-                    if not self._is_another_weekday(row[i]):
+                for step, row in enumerate(rows):
+                    silent = step in between and (not by_time or any(self._fits(values, t) for t in times[step]))
+                    if silent or row[i].engagements.get(kind):
                         row[i].watched.add(kind)
 
-    def _is_another_weekday(self, piece: Slice) -> bool:
-        """True for a bucket of days none of which is of the weekday that was asked for."""
-        return Attribute.WEEKDAY in self._asked and piece.expected_days == 0 and piece.bucket.has_days
+    def _times(self, account: Account, bucket: Bucket, seen: Sequence[EngagementFact]) -> set[_Time]:
+        """The weekdays and hours of the bucket between the first and the last engagement that the filter leaves."""
+        zone_name = self._query.period.zone_name
+        instants = [fact.instant for fact in seen if fact.instant is not None]
+        if instants and not self._by_day:
+            start, end = max(min(instants), bucket.start), min(max(instants) + _QUARTER, bucket.end)
+            found = _hours_between(start, min(end, start + _ALL_TIMES), zone_name)
+        else:
+            days = [self._day_of(fact) for fact in seen]
+            first, last = max(min(days), bucket.first_day), min(max(days) + _DAY, bucket.last_day)
+            found = frozenset(((first + n * _DAY).weekday(), None) for n in range(min((last - first).days, 7)))
+        return {time for time in found if self._may_hold(account, time)}
+
+    def _may_hold(self, account: Account, time: _Time) -> bool:
+        """False when the filter holds of nothing that was received at such a time."""
+        subject = partial(Subject, account.platform, account.account_id, weekday=time[0], hour=time[1])
+        return self._holds(account, subject) is not False
+
+    def _fits(self, values: GroupValues, time: _Time) -> bool:
+        own = {Dimension.WEEKDAY: str(time[0]), Dimension.HOUR_OF_DAY: str(time[1])}
+        return all(own.get(d, value) == value for d, value in zip(self._query.group_by, values, strict=True))
 
     def _is_known(self, fact: EngagementFact) -> bool:
         """Whether the engagements carry what only some sources tell: without it nothing can be said of any country."""
@@ -396,3 +437,12 @@ def _count_weekdays(bucket: Bucket, weekday: int) -> int:
     """How many days of the bucket are of a weekday."""
     days = (bucket.last_day - bucket.first_day).days
     return len(range((weekday - bucket.first_day.weekday()) % 7, days, 7))
+
+
+@lru_cache(maxsize=4096)
+def _hours_between(start: datetime, end: datetime, zone_name: str) -> frozenset[_Time]:
+    """Each weekday and hour, local, that has a moment in [start, end)."""
+    local = zone(zone_name)
+    quarters = range(-(-max(end - start, timedelta()) // _QUARTER))
+    times = ((start + n * _QUARTER).astimezone(local) for n in quarters)
+    return frozenset((time.weekday(), time.hour) for time in times)
