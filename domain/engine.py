@@ -13,7 +13,7 @@ from domain.dimensions import ACCOUNT_DIMENSIONS
 from domain.facts import UserFacts
 from domain.folding import fold
 from domain.groups import Group, GroupValues, group_of
-from domain.metrics import MetricKey
+from domain.metrics import Denominator, MetricKey
 from domain.query import OPEN_DIMENSIONS, GroupOrder, MetricQuery
 from domain.slices import Attribution, Folded, Terms
 from domain.time_range import Bucket, Period
@@ -33,6 +33,8 @@ class GroupMeasures:
     """Per metric, one value per bucket; empty when no granularity was asked for."""
     samples: tuple[tuple[float, ...], ...] = ()
     """Per metric, the values of the single posts that the total is made of; empty where it is not made of posts."""
+    bases: tuple[Denominator | None, ...] = ()
+    """Per metric, what a rate was taken over; None for what is no rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class Totals:
         return self._folded[metric, by]
 
 
+_Choice = tuple[Attribution | None, Denominator | None]
+"""How a metric is taken, and over what a rate; None leaves it to the facts."""
+
+
 def _whole(period: Period) -> Bucket:
     return Bucket(period.starts_at, period.ends_at, period.start, period.end, period.start.isoformat())
 
@@ -82,19 +88,23 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
     """Answer one query from its user's facts.
 
     `like` is the answer that this one will be compared with: it has the same groups, and where the query leaves the
-    attribution open, each metric of each group is taken as it was taken there.
+    attribution or the base of a rate open, each metric of each group is taken as it was taken there.
     """
     cutter = Cutter(query, facts)
     terms = Terms(query.denominator, query.aggregation)
-    chosen = {group.group: group.attributions for group in like.groups} if like is not None else {}
+    like_groups = like.groups if like is not None else ()
+    chosen = {group.group: tuple(zip(group.attributions, group.bases, strict=True)) for group in like_groups}
     groups = {values: group_of(query.group_by, values, cutter.accounts) for values in _groups(query, cutter)}
     if like is not None:
         groups = {values: group for values, group in groups.items() if group in chosen}
-    open_choice = _one_choice(query, facts, terms) if query.taken_by is None else (query.taken_by,) * len(query.metrics)
+    open_choice = _one_choice(query, facts, terms)
     totals: dict[GroupValues, tuple[Folded, ...]] = {}
     for values, ((slices,)) in cutter.cut((_whole(query.period),), list(groups), is_step=False).items():
-        by = chosen.get(groups[values]) or open_choice
-        totals[values] = tuple(fold(metric, slices, terms, a) for metric, a in zip(query.metrics, by, strict=True))
+        by = chosen.get(groups[values], open_choice)
+        totals[values] = tuple(
+            fold(metric, slices, _over(terms, base), attribution)
+            for metric, (attribution, base) in zip(query.metrics, by, strict=True)
+        )
     ordered = _ordered(query, totals, list(chosen), groups) if query.group_by else list(totals)
     kept = ordered[: query.groups_at_most()]
     buckets: tuple[Bucket, ...] = ()
@@ -103,7 +113,10 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
         buckets = query.period.buckets(query.granularity, query.user.week_start)
         for values, rows in cutter.cut(buckets, kept, is_step=True).items():
             points[values] = tuple(
-                tuple(fold(total.value.metric, slices, terms, total.attribution).value for slices in rows)
+                tuple(
+                    fold(total.value.metric, slices, _over(terms, total.base), total.attribution).value
+                    for slices in rows
+                )
                 for total in totals[values]
             )
     answers = tuple(
@@ -113,6 +126,7 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
             tuple(total.attribution for total in totals[values]),
             points.get(values, ()),
             tuple(total.sample for total in totals[values]),
+            tuple(total.base for total in totals[values]),
         )
         for values in kept
     )
@@ -120,15 +134,21 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
     return Measures(query, buckets, answers, cautions)
 
 
-def _one_choice(query: MetricQuery, facts: UserFacts, terms: Terms) -> tuple[Attribution | None, ...]:
-    """The attribution of each metric where the groups are parts of the same accounts, which must be taken alike.
+def _one_choice(query: MetricQuery, facts: UserFacts, terms: Terms) -> tuple[_Choice, ...]:
+    """How each metric is taken where the groups are parts of the same accounts, which must be taken alike.
 
     Platforms and accounts are answers of their own: each is taken as it can be, as everywhere else.
     """
     if set(query.group_by) <= ACCOUNT_DIMENSIONS:
-        return (None,) * len(query.metrics)
+        return ((query.taken_by, None),) * len(query.metrics)
     together = Cutter(replace(query, group_by=()), facts).cut((_whole(query.period),), ((),), is_step=False)
-    return tuple(fold(metric, together[()][0], terms, None).attribution for metric in query.metrics)
+    totals = (fold(metric, together[()][0], terms, query.taken_by) for metric in query.metrics)
+    return tuple((total.attribution, total.base) for total in totals)
+
+
+def _over(terms: Terms, base: Denominator | None) -> Terms:
+    """Rates over another denominator are another metric: the points of a series have that of its total."""
+    return terms if base is None else replace(terms, denominator=base)
 
 
 def _mixed(query: MetricQuery, answers: Sequence[GroupMeasures]) -> list[MetricKey]:

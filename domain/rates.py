@@ -56,11 +56,11 @@ def _rate_over(
     attribution: Attribution,
 ) -> Folded:
     def absent(reason: AbsenceReason) -> Folded:
-        return Folded(unavailable(metric, reason, coverage), attribution)
+        return Folded(unavailable(metric, reason, coverage), attribution, base=base)
 
     (numerator,) = CATALOG[metric].parts
     parts = [_parts(numerator, s, base, attribution) for s in slices]
-    good = [p for p in parts if p.measured and (p.denominator > 0 or p.rates)]
+    good = [p for p in parts if p.measured]
     quiet = sum(p.reason is AbsenceReason.NO_POSTS for p in parts)
     per_account = parts[0] if len(parts) == 1 else None
     coverage = (
@@ -83,7 +83,8 @@ def _rate_over(
     else:
         rates = [rate for p in good for rate in p.rates]
         if not rates:
-            return absent(AbsenceReason.NO_POSTS)
+            of_posts = attribution is Attribution.PUBLISHED
+            return absent(AbsenceReason.ZERO_BASE if of_posts else AbsenceReason.NO_POSTS)
         value = fmean(rates) if aggregation is Aggregation.MEAN_OF_POSTS else median(rates)
         basis = f"{aggregation.value.replace('_', ' ')}: {numerator.value} / {base.value} of each post"
     how = "posts published in the period" if attribution is Attribution.PUBLISHED else "received in the period"
@@ -100,7 +101,7 @@ def _rate_over(
         f"{basis}, {how}",
         interval=rate_interval(pairs, aggregation) if pairs and base is not Denominator.FOLLOWERS else None,
     )
-    return Folded(found, attribution, tuple(n / d for n, d in pairs if d > 0))
+    return Folded(found, attribution, tuple(n / d for n, d in pairs if d > 0), base)
 
 
 def _parts(numerator: MetricKey, piece: Slice, base: Denominator, attribution: Attribution) -> _Parts:
@@ -125,8 +126,6 @@ def _parts(numerator: MetricKey, piece: Slice, base: Denominator, attribution: A
         return _Parts(expected=expected, unit=unit, reason=AbsenceReason.NOT_ADDITIVE)
     denominator = sum(d for _, d, _ in both)
     rates = tuple(n / d for n, d, _ in both if d > 0)
-    if base is Denominator.REACH and len(both) > 1:
-        denominator = 0  # the reach of several posts is no sum; their single rates still have a mean and a median
     counted = flow(numerator, piece, attribution)
     return _Parts(
         sum(n for n, _, _ in both),

@@ -73,6 +73,8 @@ class Folded:
     attribution: Attribution | None
     sample: tuple[float, ...] = ()
     """The values of the single posts, where posts are what the value is made of; not for the steps of a series."""
+    base: Denominator | None = None
+    """Of a rate, what it was taken over."""
 
 
 def post_value(post: PostFact, metric: MetricKey) -> float | None:

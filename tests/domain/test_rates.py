@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.facts import DayFact, PostFact
+from domain.engine import measure
+from domain.facts import DayFact, PostFact, UserFacts
 from domain.metrics import Aggregation, Denominator, MetricKey
+from domain.query import MetricQuery
 from domain.slices import Attribution
-from domain.users import Account, Platform
+from domain.time_range import Period
+from domain.users import Account, Platform, User
 from domain.values import AbsenceReason, Coverage, CoverageUnit, MetricStatus, MetricValue
 
 RATE = MetricKey.ENGAGEMENT_RATE
@@ -245,6 +248,24 @@ def test_a_rate_of_engagements_that_lack_a_part_is_partial(
     assert (rate.value, rate.status, rate.reason) == (0.02, MetricStatus.PARTIAL, AbsenceReason.NOT_OBSERVED)
 
 
+def test_an_account_whose_base_is_zero_is_in_the_rate_as_its_posts_would_be(
+    measure_total: Callable[..., MetricValue],
+    make_account: Callable[..., Account],
+    make_post_fact: Callable[..., PostFact],
+) -> None:
+    # Whether the two posts are of one account or of two makes no difference: 5 + 1 likes of 0 + 10 impressions.
+    shown = {"p1": {"likes": 5, "impressions": 0}, "p2": {"likes": 1, "impressions": 10}}
+    both = [make_account(Platform.X, "x"), make_account(Platform.X, "x2")]
+    of_one = [make_post_fact("x", post_id=key, **numbers) for key, numbers in shown.items()]
+    of_two = [make_post_fact(a, post_id=k, **shown[k]) for a, k in (("x", "p1"), ("x2", "p2"))]
+
+    one = measure_total(MetricKey.APPLAUSE_RATE, both[:1], posts=of_one)
+    two = measure_total(MetricKey.APPLAUSE_RATE, both, posts=of_two)
+
+    assert (one.value, two.value) == (0.6, 0.6)
+    assert (one.status, two.status) == (MetricStatus.DERIVED, MetricStatus.DERIVED)
+
+
 # ---------------------------------------------------------------- reach is no sum
 
 
@@ -369,6 +390,58 @@ def test_the_base_follows_what_was_observed_when_the_usual_one_was_not(
     rate = measure_total(RATE, accounts, posts=posts)
 
     assert (rate.value, rate.coverage) == (0.09, Coverage(1, 3, CoverageUnit.ACCOUNTS))
+
+
+def test_a_series_of_a_rate_keeps_to_the_base_of_its_total(
+    measure_total: Callable[..., MetricValue],
+    measure_points: Callable[..., tuple[MetricValue, ...]],
+    make_account: Callable[..., Account],
+    make_post_fact: Callable[..., PostFact],
+) -> None:
+    # On Wednesday only the account on X published, where impressions are counted: another rate, not this one.
+    accounts = [make_account(Platform.X), make_account(Platform.INSTAGRAM), make_account(Platform.TIKTOK)]
+    posts = [
+        make_post_fact("instagram", likes=10, views=400),
+        make_post_fact("tiktok", likes=20, views=600),
+        make_post_fact("x", posted_at=datetime(2026, 3, 4, 9, tzinfo=UTC), likes=900, impressions=1_000),
+    ]
+
+    total = measure_total(MetricKey.APPLAUSE_RATE, accounts, posts=posts)
+    points = measure_points(MetricKey.APPLAUSE_RATE, accounts, posts=posts)
+
+    assert total.value == 0.03
+    assert [(point.value, point.reason) for point in points] == [
+        (0.03, None),
+        (None, AbsenceReason.NO_POSTS),
+        (None, AbsenceReason.NO_BASE),
+    ]
+
+
+def test_a_rate_that_is_compared_is_taken_over_the_same_base(
+    make_account: Callable[..., Account], make_post_fact: Callable[..., PostFact]
+) -> None:
+    # On Tuesday only views were seen, on Monday only impressions: their rates are two metrics.
+    account = make_account(Platform.INSTAGRAM)
+    other = make_account(Platform.X)
+    posts = [
+        make_post_fact("instagram", likes=10, views=400, posted_at=datetime(2026, 3, 3, 9, tzinfo=UTC)),
+        make_post_fact("x", likes=10, impressions=100),
+    ]
+    monday, tuesday = (
+        MetricQuery(
+            User("u1", None, "UTC"),
+            (account, other),
+            (MetricKey.APPLAUSE_RATE,),
+            Period(date(2026, 3, day), date(2026, 3, day + 1), "UTC"),
+        )
+        for day in (2, 3)
+    )
+
+    now = measure(tuesday, UserFacts(posts))
+    before = measure(monday, UserFacts(posts), like=now)
+
+    assert now.total(MetricKey.APPLAUSE_RATE).value == 0.025
+    assert before.total(MetricKey.APPLAUSE_RATE).value is None
 
 
 def test_views_and_impressions_stay_two_numbers(
