@@ -55,11 +55,12 @@ def _never_added(
 
 
 def united(metric: MetricKey, values: Sequence[MetricValue]) -> MetricValue:
-    """Of several accounts: never their sum."""
-    if len(values) == 1:
-        return values[0]
-    known = [b for v in values if (b := _bounds(v)) is not None]
-    coverage = Coverage(len(known), len(values), CoverageUnit.ACCOUNTS)
+    """Of several accounts: never their sum. One without a post adds nobody, and nobody is missing for it."""
+    expected = [v for v in values if v.reason is not AbsenceReason.NO_POSTS]
+    if len(expected) == 1 or len(values) == 1:
+        return (expected or values)[0]
+    known = [b for v in expected if (b := _bounds(v)) is not None]
+    coverage = Coverage(len(known), len(expected), CoverageUnit.ACCOUNTS)
     if not known:
         return unavailable(metric, common_reason(values), coverage)
     lower = max((b.lower for b in known if b.lower is not None), default=None)

@@ -234,6 +234,21 @@ def test_the_upper_bound_is_missing_when_a_day_of_one_account_is(
     assert reach.bounds == Bounds(500, None)
 
 
+def test_an_account_that_published_nothing_adds_nothing_to_the_reach_of_the_posts(
+    measure_total: Callable[..., MetricValue],
+    make_account: Callable[..., Account],
+    make_post_fact: Callable[..., PostFact],
+) -> None:
+    accounts = [make_account(Platform.INSTAGRAM), make_account(Platform.FACEBOOK)]
+    posts = [make_post_fact(reach=400), make_post_fact(post_id="p2", reach=300)]
+
+    one = measure_total(MetricKey.REACH, accounts, posts=posts[:1], attribution=Attribution.PUBLISHED)
+    two = measure_total(MetricKey.REACH, accounts, posts=posts, attribution=Attribution.PUBLISHED)
+
+    assert (one.value, one.status, one.coverage) == (400, MetricStatus.MEASURED, Coverage(1, 1, CoverageUnit.POSTS))
+    assert (two.value, two.bounds, two.coverage) == (None, Bounds(400, 700), Coverage(2, 2, CoverageUnit.POSTS))
+
+
 # ---------------------------------------------------------------- laws
 
 PEOPLE = st.frozensets(st.integers(0, 20), max_size=12)
