@@ -62,6 +62,7 @@ class Cutter:
         self.shared_posts = 0
         """Posts that are in more than one group."""
         self._posts = list(self._chosen_posts())
+        self._published = {post.account_id for post, _ in self._posts}
         self._engagements = {account_id: list(self._chosen_engagements(account_id)) for account_id in self._by_id}
         self._noticed = {account_id: self._noticed_on(account_id) for account_id in self._by_id}
         self.whole = self._asked <= _OF_ACCOUNTS
@@ -187,6 +188,7 @@ class Cutter:
 
     def _slice(self, account: Account, bucket: Bucket, values: GroupValues, is_step: bool) -> Slice:
         piece = Slice(account, bucket, is_step, whole=self.whole, looked_at=self._looked_at(account))
+        piece.has_posts = account.account_id in self._published
         blind = set()
         if not self._days_can_be_cut(account.account_id):
             blind.add(FactKind.DAY)

@@ -13,7 +13,7 @@ def flow(metric: MetricKey, piece: Slice, attribution: Attribution) -> MetricVal
     """One flow on one account."""
     if metric is MetricKey.ENGAGEMENTS:
         return _engagements(piece, attribution)
-    counted = metric is MetricKey.POSTS_PUBLISHED and piece.posts  # what was published needs no attribution
+    counted = metric is MetricKey.POSTS_PUBLISHED and piece.has_posts  # what was published needs no attribution
     if attribution is Attribution.PUBLISHED or counted:
         return _published(metric, piece)
     return received(metric, piece)

@@ -103,7 +103,7 @@ def joined(metric: MetricKey, values: Sequence[MetricValue], slices: Sequence[Sl
     known = [v for v in values if v.value is not None]
     quiet = sum(v.reason is AbsenceReason.NO_POSTS for v in values)
     if not known:
-        return unavailable(metric, common_reason(values), Coverage(0, len(values), CoverageUnit.ACCOUNTS))
+        return unavailable(metric, common_reason(values), Coverage(0, len(values) - quiet, CoverageUnit.ACCOUNTS))
     coverage = Coverage(len(known), len(values) - quiet, CoverageUnit.ACCOUNTS)
     as_of = latest(v.as_of for v in known)
     platforms = {s.account.platform for s in slices}

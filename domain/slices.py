@@ -57,6 +57,8 @@ class Slice:
     """False when something finer than the account cuts the answer: a stock has no part of its own for that."""
     blind: frozenset[Subject] = frozenset()
     """Posts, or platform days, that cannot be cut as was asked, and are therefore not here."""
+    has_posts: bool = True
+    """False when the account has no post in the whole period: then the platform's days tell how many there were."""
     expected_days: int = -1
     """How many platform days belong here; 0 for an hour. Left out: those of the bucket."""
 
@@ -118,6 +120,8 @@ def weight(value: MetricValue) -> tuple[bool, int]:
 
 
 def common_reason(values: Sequence[MetricValue]) -> AbsenceReason:
-    """The one reason that all of them share, else NOT_OBSERVED."""
+    """The one reason of all that could have had a value, else NOT_OBSERVED."""
     reasons = {v.reason for v in values if v.reason}
+    if len(reasons) > 1:
+        reasons.discard(AbsenceReason.NO_POSTS)
     return reasons.pop() if len(reasons) == 1 else AbsenceReason.NOT_OBSERVED

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.dimensions import Dimension
+from domain.engine import Measures
 from domain.facts import DayFact, EngagementFact, PostFact
 from domain.metrics import MetricKey
 from domain.observations import EngagementType
@@ -479,3 +481,38 @@ def test_received_points_add_up_to_their_total_when_a_day_is_known_from_events_o
     points = measure_points(MetricKey.LIKES, days=days, engagements=engagements, attribution=RECEIVED)
 
     assert sum(point.value for point in points if point.value is not None) == total.value
+
+
+@pytest.mark.parametrize("group_by", [(), (Dimension.WEEKDAY,)])
+def test_posts_are_counted_from_one_source_for_the_period_and_all_its_days(
+    ask: Callable[..., Measures],
+    make_post_fact: Callable[..., PostFact],
+    make_day: Callable[..., DayFact],
+    group_by: tuple[Dimension, ...],
+) -> None:
+    # Our own table has Monday's post; the platform, whose days begin at another hour, says one on Tuesday, too.
+    answer = ask(
+        MetricKey.POSTS_PUBLISHED,
+        posts=[make_post_fact(likes=1)],
+        days=[make_day(2, posts_published=1), make_day(3, posts_published=1)],
+        granularity=Granularity.DAY,
+        group_by=group_by,
+        attribution=RECEIVED,
+    )
+
+    points = [point.value for group in answer.groups for point in group.points[0] if point.value is not None]
+    totals = [group.totals[0].value for group in answer.groups if group.totals[0].value is not None]
+    assert (points, totals) == ([1], [1])
+
+
+def test_accounts_without_a_post_are_not_missing_where_nothing_is_known_either(
+    measure_total: Callable[..., MetricValue],
+    make_account: Callable[..., Account],
+    make_post_fact: Callable[..., PostFact],
+) -> None:
+    accounts = [make_account(Platform.FACEBOOK), make_account(Platform.X)]
+
+    saves = measure_total(MetricKey.SAVES, accounts, posts=[make_post_fact("facebook", likes=1)], attribution=PUBLISHED)
+
+    assert (saves.value, saves.coverage) == (None, Coverage(0, 1, CoverageUnit.ACCOUNTS))
+    assert saves.reason is AbsenceReason.NOT_OFFERED
