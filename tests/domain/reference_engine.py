@@ -6,7 +6,7 @@ told into days and hours one by one through zoneinfo.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -343,13 +343,14 @@ def completion(query: MetricQuery, world: World, group: Values, stretch: Stretch
 
 def received(query: MetricQuery, world: World, metric: MetricKey, group: Values, stretch: Stretch) -> Expected:
     """A flow by what was received in a stretch."""
-    if metric is MetricKey.ENGAGEMENTS:
-        parts = [received(query, world, part, group, stretch) for part in ENGAGEMENT_PARTS]
-        return Expected(added(part.value for part in parts), answering=max(part.answering for part in parts))
+    wanted = ENGAGEMENT_PARTS if metric is MetricKey.ENGAGEMENTS else (metric,)
     found: list[float | None] = []
     for account in accounts_in(query, group):
-        by_day = _by_days(query, world, metric, account, group, stretch)
-        found.append(by_day[0] if by_day else _by_events(query, world, metric, account, group, stretch))
+        parts: list[float | None] = []
+        for part in wanted:
+            by_day = _by_days(query, world, part, account, group, stretch)
+            parts.append(by_day[0] if by_day else _by_events(query, world, part, account, group, stretch))
+        found.append(added(parts))
     return Expected(added(found), answering=sum(value is not None for value in found))
 
 
@@ -396,12 +397,17 @@ def _by_events(
 
     watched = False
     cells = [cell(event.at) for event in telling]
-    for at in stretch.quarters if telling else ():
-        local = at.astimezone(tz)
+    noons = [datetime.combine(day, time(12), tz) for day in stretch.days]
+    for at in (stretch.quarters if by_hour else noons) if telling else ():
+        local = at.astimezone(tz) if by_hour else at
         about_nothing = subject(account, None, local if by_hour else None, local.date())
         decided_against = query.filter is not None and holds(query.filter, about_nothing) is False
         in_time = _in_time(query, group, local)
-        watched = watched or (in_time and not decided_against and min(cells) <= cell(at) <= max(cells))
+        watched = watched or (
+            in_time
+            and not decided_against
+            and min(cells) <= (cell(at) if by_hour else at.date().isoformat()) <= max(cells)
+        )
     found: list[float | None] = [0.0] if watched else []
     for event in own:
         local = event.at.astimezone(tz)
