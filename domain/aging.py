@@ -219,7 +219,8 @@ def half_life(subject: Watched, platform: Platform) -> HalfLife:
         return HalfLife(None, None, reached, AbsenceReason.NOT_OBSERVED)
     (before, low), (after, high) = curve[i - 1], curve[i]
     crossed = before + (half - low) / (high - low) * (after - before)
-    return HalfLife((crossed - posted) / _HOUR_MICROS, max((before - posted) / _HOUR_MICROS, 0.0), reached)
+    hours, lower = ((moment - posted) / _HOUR_MICROS for moment in (crossed, before))
+    return HalfLife(max(hours, 0.0), max(lower, 0.0), reached)
 
 
 def engagement_curve(readings: Readings) -> list[Reading]:
