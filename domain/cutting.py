@@ -61,6 +61,7 @@ class Cutter:
         """Posts that have not reached the age asked for; they are left out."""
         self.shared_posts = 0
         """Posts that are in more than one group."""
+        self._reported: dict[tuple[str, MetricKey], bool] = {}
         self._posts = list(self._chosen_posts())
         self._published = {post.account_id for post, _ in self._posts}
         self._engagements = {account_id: list(self._chosen_engagements(account_id)) for account_id in self._by_id}
@@ -189,6 +190,7 @@ class Cutter:
     def _slice(self, account: Account, bucket: Bucket, values: GroupValues, is_step: bool) -> Slice:
         piece = Slice(account, bucket, is_step, whole=self.whole, looked_at=self._looked_at(account))
         piece.has_posts = account.account_id in self._published
+        piece.reports_posts = self._is_reported(account.account_id, MetricKey.POSTS_PUBLISHED)
         blind = set()
         if not self._days_can_be_cut(account.account_id):
             blind.add(FactKind.DAY)
@@ -266,14 +268,10 @@ class Cutter:
         seen: dict[EngagementType, list[EngagementFact]] = {f.engagement_type: [] for f in self._received(account_id)}
         for fact in self._noticed[account_id]:
             seen[fact.engagement_type].append(fact)
-        days = self._facts.days.get(account_id, []) if self._days_can_be_cut(account_id) else []
-        period = self._query.period
         account, by_time = self._by_id[account_id], bool(self._asked & _OF_TIME)
+        by_days = self._days_can_be_cut(account_id)
         for kind, facts in seen.items():
-            index = DAY_INDEX.get(kind.metric)
-            if index is not None and any(
-                fact.values[index] is not None for fact in days if period.start <= fact.day < period.end
-            ):
+            if by_days and self._is_reported(account_id, kind.metric):
                 continue  # the platform reports its days: one source for the total and all its points
             steps = [_step_of(fact, starts, first_days) for fact in facts]
             between = range(min(steps), max(steps) + 1) if steps else range(0)
@@ -286,6 +284,18 @@ class Cutter:
                     silent = step in between and (not by_time or any(self._fits(values, t) for t in times[step]))
                     if silent or row[i].engagements.get(kind):
                         row[i].watched.add(kind)
+
+    def _is_reported(self, account_id: str, metric: MetricKey) -> bool:
+        """Whether the platform's own days tell a metric on any day of the period."""
+        if (account_id, metric) not in self._reported:
+            period, index = self._query.period, DAY_INDEX.get(metric)
+            days = self._facts.days.get(account_id, ()) if index is not None else ()
+            self._reported[account_id, metric] = any(
+                day.values[index] is not None
+                for day in days
+                if index is not None and period.start <= day.day < period.end
+            )
+        return self._reported[account_id, metric]
 
     def _times(self, account: Account, bucket: Bucket, seen: Sequence[EngagementFact]) -> set[_Time]:
         """The weekdays and hours of the bucket between the first and the last engagement that the filter leaves."""

@@ -24,8 +24,7 @@ def _published(metric: MetricKey, piece: Slice) -> MetricValue:
     if Subject.POST in piece.blind:
         return unavailable(metric, AbsenceReason.NOT_SPLIT)
     if metric is MetricKey.POSTS_PUBLISHED:
-        reported = any(day_value(day, metric) is not None for day in piece.days)
-        if not posts and (reported or not piece.days):
+        if not posts and (piece.reports_posts or not piece.days):
             return unavailable(metric, AbsenceReason.NO_POSTS)
         coverage = Coverage(len(posts), len(posts), CoverageUnit.POSTS)
         seen = max((p.observed_at for p in posts), default=None)

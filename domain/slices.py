@@ -59,6 +59,8 @@ class Slice:
     """Posts, or platform days, that cannot be cut as was asked, and are therefore not here."""
     has_posts: bool = True
     """False when the account has no post in the whole period: then the platform's days tell how many there were."""
+    reports_posts: bool = False
+    """True when the platform tells how many posts there were, on any day of the whole period."""
     expected_days: int = -1
     """How many platform days belong here; 0 for an hour. Left out: those of the bucket."""
 

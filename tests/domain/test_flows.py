@@ -505,6 +505,19 @@ def test_posts_are_counted_from_one_source_for_the_period_and_all_its_days(
     assert (points, totals) == ([1], [1])
 
 
+def test_a_day_of_which_the_platform_tells_no_number_of_posts_is_no_zero_beside_days_of_which_it_does(
+    measure_total: Callable[..., MetricValue],
+    measure_points: Callable[..., tuple[MetricValue, ...]],
+    make_day: Callable[..., DayFact],
+) -> None:
+    days = [make_day(2, posts_published=2), make_day(3, followers=1_000)]
+
+    total = measure_total(MetricKey.POSTS_PUBLISHED, days=days, attribution=PUBLISHED)
+    points = measure_points(MetricKey.POSTS_PUBLISHED, days=days, attribution=PUBLISHED)
+
+    assert (total.value, [point.value for point in points]) == (None, [None, None, None])
+
+
 def test_accounts_without_a_post_are_not_missing_where_nothing_is_known_either(
     measure_total: Callable[..., MetricValue],
     make_account: Callable[..., Account],
