@@ -396,9 +396,14 @@ def _by_events(
         return at.isoformat() if by_hour else at.astimezone(tz).date().isoformat()
 
     watched = False
-    cells = [cell(event.at) for event in telling]
+    # What cancels out within a cell is not noticed, so that the order in which it was told does not show.
+    cells = [
+        place
+        for place in {cell(event.at) for event in telling}
+        if sum(event.quantity for event in telling if cell(event.at) == place) != 0
+    ]
     noons = [datetime.combine(day, time(12), tz) for day in stretch.days]
-    for at in (stretch.quarters if by_hour else noons) if telling else ():
+    for at in (stretch.quarters if by_hour else noons) if cells else ():
         local = at.astimezone(tz) if by_hour else at
         about_nothing = subject(account, None, local if by_hour else None, local.date())
         decided_against = query.filter is not None and holds(query.filter, about_nothing) is False
@@ -408,14 +413,14 @@ def _by_events(
             and not decided_against
             and min(cells) <= (cell(at) if by_hour else at.date().isoformat()) <= max(cells)
         )
-    found: list[float | None] = [0.0] if watched else []
+    found = 0.0
     for event in own:
         local = event.at.astimezone(tz)
         on_post = subject(account, posts.get(event.post_id or ""), local if by_hour else None, local.date())
         thing = replace(on_post, country=event.country, device=event.device)
         if stretch.holds(event.at) and is_in(query, group, thing):
-            found.append(event.quantity)
-    return added(found)
+            found += event.quantity
+    return found if watched or found else None
 
 
 def _in_time(query: MetricQuery, group: Values, local: datetime) -> bool:
@@ -434,9 +439,11 @@ def flow(
 
 
 def chosen(query: MetricQuery, world: World, metric: MetricKey, group: Values) -> Attribution:
-    """Which attribution a flow is taken by."""
+    """Which attribution a flow is taken by: platforms and accounts each have their own, parts of them one for all."""
     if query.attribution is not None:
         return query.attribution
+    if not set(query.group_by) <= {Dimension.PLATFORM, Dimension.ACCOUNT}:
+        query, group = replace(query, group_by=()), ()
     answers = {by: flow(query, world, metric, by, group, whole(query.period)).answering for by in Attribution}
     if answers[Attribution.RECEIVED] > answers[Attribution.PUBLISHED]:
         return Attribution.RECEIVED

@@ -90,7 +90,8 @@ def test_an_hour_bucket_is_one_hour_of_one_day_and_two_alike_differ_in_their_off
     assert len({hour.label for hour in hours}) == len(hours)
     for hour in hours:
         inside = {hour.start + n * QUARTER for n in range((hour.end - hour.start) // QUARTER)}
-        before, after = set(), set()
+        before: set[tuple[date, int]] = set()
+        after: set[tuple[date, int]] = set()
         for at in (at.astimezone(tz) for at in inside):
             unchanged = at.utcoffset() == hour.start.astimezone(tz).utcoffset()
             (before if unchanged else after).add((at.date(), at.hour))
