@@ -275,13 +275,14 @@ class Cutter:
                 continue  # the platform reports its days: one source for the total and all its points
             steps = [_step_of(fact, starts, first_days) for fact in facts]
             between = range(min(steps), max(steps) + 1) if steps else range(0)
-            times = {step: self._times(account, buckets[step], facts) for step in between} if by_time else {}
+            times = self._times(account, [buckets[step] for step in between], facts) if by_time else []
             for values, rows in found.items():
                 i = place.get((values, account_id))
                 if i is None:
                     continue
+                own = self._own_time(values)
                 for step, row in enumerate(rows):
-                    silent = step in between and (not by_time or any(self._fits(values, t) for t in times[step]))
+                    silent = step in between and (not by_time or own in times[step - between.start])
                     if silent or row[i].engagements.get(kind):
                         row[i].watched.add(kind)
 
@@ -297,27 +298,37 @@ class Cutter:
             )
         return self._reported[account_id, metric]
 
-    def _times(self, account: Account, bucket: Bucket, seen: Sequence[EngagementFact]) -> set[_Time]:
-        """The weekdays and hours of the bucket between the first and the last engagement that the filter leaves."""
+    def _times(
+        self, account: Account, buckets: Sequence[Bucket], seen: Sequence[EngagementFact]
+    ) -> list[set[GroupValues]]:
+        """The weekdays and hours of each bucket between the first and the last engagement that the filter leaves.
+
+        Each as the groups have them: without weekday or hour where nothing is grouped by it.
+        """
         zone_name = self._query.period.zone_name
-        instants = [fact.instant for fact in seen if fact.instant is not None]
-        if instants and not self._by_day:
-            start, end = max(min(instants), bucket.start), min(max(instants) + _QUARTER, bucket.end)
-            found = _hours_between(start, min(end, start + _ALL_TIMES), zone_name)
-        else:
+        instants = [] if self._by_day else [fact.instant for fact in seen if fact.instant is not None]
+        found: list[frozenset[_Time]] = []
+        if instants:
+            since, until = min(instants), max(instants) + _QUARTER
+            stretches = ((max(since, bucket.start), min(until, bucket.end)) for bucket in buckets)
+            found = [_hours_between(start, min(end, start + _ALL_TIMES), zone_name) for start, end in stretches]
+        elif seen:
             days = [self._day_of(fact) for fact in seen]
-            first, last = max(min(days), bucket.first_day), min(max(days) + _DAY, bucket.last_day)
-            found = frozenset(((first + n * _DAY).weekday(), None) for n in range(min((last - first).days, 7)))
-        return {time for time in found if self._may_hold(account, time)}
+            first, after = min(days), max(days) + _DAY
+            found = [_weekdays_between(max(first, b.first_day), min(after, b.last_day)) for b in buckets]
+        own = {Dimension.WEEKDAY: 0, Dimension.HOUR_OF_DAY: 1}
+        asked = [own[dimension] for dimension in self._query.group_by if dimension in own]
+        may_hold: dict[_Time, bool] = {time: self._may_hold(account, time) for times in found for time in times}
+        return [{tuple(str(time[i]) for i in asked) for time in times if may_hold[time]} for times in found]
 
     def _may_hold(self, account: Account, time: _Time) -> bool:
         """False when the filter holds of nothing that was received at such a time."""
         subject = partial(Subject, account.platform, account.account_id, weekday=time[0], hour=time[1])
         return self._holds(account, subject) is not False
 
-    def _fits(self, values: GroupValues, time: _Time) -> bool:
-        own = {Dimension.WEEKDAY: str(time[0]), Dimension.HOUR_OF_DAY: str(time[1])}
-        return all(own.get(d, value) == value for d, value in zip(self._query.group_by, values, strict=True))
+    def _own_time(self, values: GroupValues) -> GroupValues:
+        """The weekday and hour of a group, as far as it has them."""
+        return tuple(v for d, v in zip(self._query.group_by, values, strict=True) if Attribute(d.value) in _OF_TIME)
 
     def _is_known(self, fact: EngagementFact) -> bool:
         """Whether the engagements carry what only some sources tell: without it nothing can be said of any country."""
@@ -458,3 +469,8 @@ def _hours_between(start: datetime, end: datetime, zone_name: str) -> frozenset[
     quarters = range(-(-max(end - start, timedelta()) // _QUARTER))
     times = ((start + n * _QUARTER).astimezone(local) for n in quarters)
     return frozenset((time.weekday(), time.hour) for time in times)
+
+
+def _weekdays_between(first: date, after: date) -> frozenset[_Time]:
+    """Each weekday that has a day from `first` to `after` (exclusive)."""
+    return frozenset(((first + n * _DAY).weekday(), None) for n in range(min((after - first).days, 7)))
