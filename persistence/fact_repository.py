@@ -335,6 +335,7 @@ class SqlFacts:
                 and_(
                     table.user_id == wanted.c.user_id,
                     table.grain == GRAIN_CODE[grain],
+                    of_types(table.engagement_type, ranges),
                     table.bucket >= wanted.c.first,
                     table.bucket < wanted.c.last,
                 ),
