@@ -116,7 +116,7 @@ RECEIVED_FILTERS: tuple[Filter, ...] = (
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=200)
 @given(worlds.periods(5), st.sampled_from(FLOWS), GRANULARITIES, st.sampled_from(RECEIVED_GROUPS), st.data())
 def test_flows_received(
     period: Period,
@@ -143,7 +143,7 @@ def test_flows_received(
     _compare(query, world, rule)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(worlds.periods(6), st.sampled_from(FLOWS), st.sampled_from((None, Granularity.DAY)), st.data())
 def test_the_attribution_that_answers_for_more_accounts_is_taken_for_the_total_and_all_points(
     period: Period, metric: MetricKey, granularity: Granularity | None, data: st.DataObject
@@ -167,7 +167,7 @@ NUMERATORS = {
 }
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(
     worlds.periods(6),
     st.sampled_from(list(NUMERATORS)),
@@ -208,6 +208,26 @@ def test_rates_of_published_posts(
     _compare(query, world, rule)
 
 
+@settings(max_examples=60)
+@given(worlds.periods(14), st.integers(0, 6), st.data())
+def test_weeks_begin_on_the_users_day(period: Period, week_start: int, data: st.DataObject) -> None:
+    world = data.draw(worlds.worlds(period))
+    query = worlds.query(
+        world,
+        period,
+        MetricKey.POSTS_PUBLISHED,
+        granularity=Granularity.WEEK,
+        attribution=Attribution.PUBLISHED,
+        week_start=week_start,
+    )
+    without_days = replace(world, days=[])
+
+    def rule(query: MetricQuery, world: World, group: Values, stretch: Stretch) -> Expected:
+        return reference.published(query, world, MetricKey.POSTS_PUBLISHED, group, stretch)
+
+    _compare(query, without_days, rule)
+
+
 @settings(max_examples=80)
 @given(worlds.periods(6), st.sampled_from(POST_GROUPS), st.data())
 def test_means_weighted_by_their_base(period: Period, group_by: tuple[Dimension, ...], data: st.DataObject) -> None:
@@ -223,7 +243,7 @@ def test_means_weighted_by_their_base(period: Period, group_by: tuple[Dimension,
     _compare(query, world, reference.completion)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(worlds.periods(), GRANULARITIES, st.sampled_from(((), (Dimension.PLATFORM,), (Dimension.ACCOUNT,))), st.data())
 def test_followers_are_the_last_that_were_seen(
     period: Period, granularity: Granularity | None, group_by: tuple[Dimension, ...], data: st.DataObject
@@ -234,7 +254,7 @@ def test_followers_are_the_last_that_were_seen(
     _compare(query, world, reference.followers)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(worlds.periods(), st.sampled_from(((), (Dimension.PLATFORM,), (Dimension.ACCOUNT,))), st.data())
 def test_growth_is_what_was_seen_at_the_end_less_what_was_seen_at_the_start(
     period: Period, group_by: tuple[Dimension, ...], data: st.DataObject

@@ -64,7 +64,7 @@ def _all(answer: Measures) -> list[MetricValue]:
 # ---------------------------------------------------------------- flows add up
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(
     worlds.periods(),
     st.sampled_from(FLOWS),
@@ -97,7 +97,7 @@ def test_flows_add_up_over_time(
         assert _sum(group.points[0]) == group.totals[0].value
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(worlds.periods(5), st.sampled_from(FLOWS), st.sampled_from(PARTITIONS), st.sampled_from(Attribution), st.data())
 def test_flows_add_up_over_the_parts_of_every_partition(
     period: Period, metric: MetricKey, group_by: tuple[Dimension, ...], by: Attribution, data: st.DataObject
@@ -153,7 +153,7 @@ def test_what_platforms_call_engagements_is_added_over_accounts_and_not_over_pla
 # ---------------------------------------------------------------- filters
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(worlds.periods(), worlds.filters(), st.data())
 def test_a_filter_its_negation_and_what_is_undecided_are_everything(
     period: Period, filter: Filter, data: st.DataObject
@@ -177,7 +177,7 @@ def test_a_filter_its_negation_and_what_is_undecided_are_everything(
 # ---------------------------------------------------------------- rates and means
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(
     worlds.periods(4),
     st.sampled_from((Denominator.VIEWS, Denominator.IMPRESSIONS)),
@@ -234,7 +234,7 @@ def test_a_weighted_mean_lies_between_the_least_and_the_greatest(period: Period,
 PEOPLE = st.frozensets(st.integers(0, 12), max_size=8)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.sampled_from(worlds.ACCOUNTS[:3]), st.integers(0, 2), PEOPLE, st.booleans()), max_size=6),
     st.booleans(),
@@ -353,7 +353,7 @@ def test_growth_agrees_with_the_followers(period: Period, granularity: Granulari
 @settings(max_examples=40)
 @given(
     worlds.periods(4),
-    st.sampled_from((None, Granularity.DAY, Granularity.HOUR)),
+    st.sampled_from((None, Granularity.DAY, Granularity.WEEK, Granularity.DAY, Granularity.HOUR)),
     st.sampled_from(((), *PARTITIONS, (Dimension.TAG,), (Dimension.COUNTRY,))),
     st.sampled_from((None, *Attribution)),
     st.data(),

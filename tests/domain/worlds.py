@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 
 from hypothesis import strategies as st
 
@@ -42,7 +43,6 @@ ACCOUNTS = (
 )
 KINDS = (ContentType.IMAGE, ContentType.REEL)
 TAGS = ("ads", "spring")
-COUNTS = st.integers(0, 9)
 PERIOD_DAYS = 9
 
 
@@ -57,14 +57,16 @@ def periods(days: int = PERIOD_DAYS) -> st.SearchStrategy[Period]:
 
 
 def accounts(platforms: Sequence[Platform] = PLATFORMS) -> st.SearchStrategy[tuple[Account, ...]]:
-    """One to three accounts."""
+    """One to three accounts, mostly several."""
     some = [account for account in ACCOUNTS if account.platform in platforms]
-    return st.lists(st.sampled_from(some), min_size=1, max_size=3, unique=True).map(tuple)
+    sizes = st.sampled_from([size for size in (2, 3, 1, 2, 3) if size <= len(some)])
+    return sizes.flatmap(lambda size: st.sampled_from(list(permutations(some, size))))
 
 
 def instants(period: Period) -> st.SearchStrategy[datetime]:
     """Moments of the period, rarely of the day before or after it, often close to midnight."""
-    hours = st.integers(0, 24 * (period.days + 2)).map(lambda n: timedelta(hours=n))
+    inside = st.integers(24, 24 * (period.days + 1))
+    hours = st.one_of(inside, inside, st.integers(0, 24 * (period.days + 2))).map(lambda n: timedelta(hours=n))
     minutes = st.sampled_from((0, 0, 14, 15, 29, 30, 45, 59))
     return st.builds(lambda h, m: period.starts_at - timedelta(days=1) + h + timedelta(minutes=m), hours, minutes)
 
@@ -72,11 +74,11 @@ def instants(period: Period) -> st.SearchStrategy[datetime]:
 def values(order: tuple[MetricKey, ...], platform: Platform) -> st.SearchStrategy[tuple[float | None, ...]]:
     """Numbers for what the platform has; each may be unknown."""
     one = {
-        MetricKey.VIDEO_COMPLETION_RATE: st.none() | st.sampled_from((0.0, 0.25, 0.5, 1.0)),
-        MetricKey.FOLLOWERS: st.none() | st.integers(0, 500),
+        MetricKey.VIDEO_COMPLETION_RATE: st.sampled_from((0.5, None, 0.0, 0.25, 1.0)),
+        MetricKey.FOLLOWERS: st.sampled_from((100, None, 0, 90, 120, 500)),
     }
     unknown = st.none()
-    often = st.one_of(COUNTS, COUNTS, unknown)
+    often = st.sampled_from((4, 0, None, 1, 2, 3, None, 5, 7, 9))
     return st.tuples(*(one.get(key, often) if CATALOG[key].offered_by(platform) else unknown for key in order))
 
 
@@ -84,8 +86,8 @@ def values(order: tuple[MetricKey, ...], platform: Platform) -> st.SearchStrateg
 def posts(draw: st.DrawFn, of: tuple[Account, ...], period: Period, prefix: str = "p", most: int = 9) -> list[PostFact]:
     """Posts of the accounts in and around the period."""
     found = []
-    for i in range(draw(st.integers(0, most))):
-        account = draw(st.sampled_from(of))
+    for i in range(draw(st.sampled_from([n for n in (5, 9, 3, 7, 1, 0, 2) if n <= most]))):
+        account = of[i % len(of)]
         found.append(
             PostFact(
                 account.account_id,
@@ -120,8 +122,8 @@ def events(
     """Engagements in and around the period, some of them on posts."""
     found = []
     quarters = st.integers(-8, 96 * period.days + 8)
-    for _ in range(draw(st.integers(0, most))):
-        account = draw(st.sampled_from(of))
+    for i in range(draw(st.sampled_from([n for n in (5, 9, 3, 7, 1, 0, 2) if n <= most]))):
+        account = of[i % len(of)]
         own = [post.post_id for post in of_posts if post.account_id == account.account_id]
         found.append(
             Event(
