@@ -122,6 +122,6 @@ class AnnotationMutations:
 def _key(id_: str) -> tuple[str, str]:
     """User id and annotation id in a global id. Raises AnnotationNotFoundError."""
     key = key_of("Annotation", 2, id_)
-    if key is None or len(key) != 2:
+    if key is None:
         raise AnnotationNotFound(id_)
     return key[0], key[1]

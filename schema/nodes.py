@@ -19,18 +19,19 @@ def global_id(type_name: str, *key: str) -> strawberry.ID:
 
 
 def key_of(type_name: str, length: int, id_: str) -> tuple[str, ...] | None:
-    """The key in a global id; None when it is the id of something else."""
+    """The key in a global id, of so many parts; None when it is the id of something else."""
     try:
         parts = decode_cursor(type_name, id_, length)
     except InvalidCursorError:
         return None
-    return tuple(part for part in parts if isinstance(part, str))
+    key = tuple(part for part in parts if isinstance(part, str))
+    return key if len(key) == length else None
 
 
 def local_key(type_name: str, id_: str) -> str:
     """The last part of a global id of that type. Raises NotFoundError."""
     for length in (1, 2, 3):
         key = key_of(type_name, length, id_)
-        if key and len(key) == length:
+        if key is not None:
             return key[-1]
     raise NotFoundError(f"{id_[:80]!r} is not the id of a {type_name}.")

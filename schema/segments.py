@@ -142,6 +142,6 @@ class SegmentMutations:
 def _key(id_: str) -> tuple[str, str]:
     """User id and segment id in a global id. Raises SegmentNotFoundError."""
     key = key_of("Segment", 2, id_)
-    if key is None or len(key) != 2:
+    if key is None:
         raise SegmentNotFound(id_)
     return key[0], key[1]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.observations import Batch
 from domain.users import Platform
 from persistence.database import Database
+from resolvers.pagination import encode_cursor
 from schema.app import Pulsegraph
 from tests.factories import add_account, add_user, day, post, record
 
@@ -211,6 +212,14 @@ async def test_every_object_is_found_again_by_its_global_id(database: Database, 
         {"__typename": "ContentPiece", "id": ids[2]},
         None,
     ]
+
+
+async def test_a_global_id_with_a_part_that_is_no_text_is_the_id_of_nothing(data: Ask) -> None:
+    ids = [encode_cursor("Account", "u1", 1), encode_cursor("ContentPiece", "u1", None, "42"), encode_cursor("User", 1)]
+
+    found = await data("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids)
+
+    assert found["nodes"] == [None, None, None]
 
 
 async def test_a_cursor_of_another_order_is_refused(database: Database, ask: Ask, data: Ask) -> None:
