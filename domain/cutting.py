@@ -54,6 +54,7 @@ class Cutter:
         self._filters = _filters(query)
         self.accounts = tuple(a for a in query.accounts if a.account_id in self._filters)
         self._by_id = {account.account_id: account for account in self.accounts}
+        self._days_cut = {account_id for account_id in self._by_id if self._days_can_be_cut(account_id)}
         self._weekdays: dict[tuple[str, GroupValues, int], bool] = {}
         self.undecided_posts = 0
         """Posts of which it is not known whether the filter holds; they are left out."""
@@ -172,6 +173,7 @@ class Cutter:
         return True if rest is None else holds(rest, subject())
 
     def _days_can_be_cut(self, account_id: str) -> bool:
+        """Whether a platform day knows all that the filter and the groups ask of the account."""
         rest = self._filters[account_id]
         asked = attributes(rest) if rest is not None else frozenset[Attribute]()
         return asked <= _OF_DAYS and {Attribute(d.value) for d in self._query.group_by} <= _OF_DAYS
@@ -192,7 +194,7 @@ class Cutter:
         piece.has_posts = account.account_id in self._published
         piece.reports_posts = self._is_reported(account.account_id, MetricKey.POSTS_PUBLISHED)
         blind = set()
-        if not self._days_can_be_cut(account.account_id):
+        if account.account_id not in self._days_cut:
             blind.add(FactKind.DAY)
         elif Attribute.WEEKDAY in self._asked:
             piece.expected_days = sum(
@@ -217,7 +219,7 @@ class Cutter:
 
     def _put_days(self, found: Cut, place: dict[tuple[GroupValues, str], int]) -> None:
         for values, account_id in place:
-            if not self._days_can_be_cut(account_id):
+            if account_id not in self._days_cut:
                 continue
             account, i = self._by_id[account_id], place[values, account_id]
             history = self._facts.days.get(account_id, [])
@@ -269,9 +271,8 @@ class Cutter:
         for fact in self._noticed[account_id]:
             seen[fact.engagement_type].append(fact)
         account, by_time = self._by_id[account_id], bool(self._asked & _OF_TIME)
-        by_days = self._days_can_be_cut(account_id)
         for kind, facts in seen.items():
-            if by_days and self._is_reported(account_id, kind.metric):
+            if account_id in self._days_cut and self._is_reported(account_id, kind.metric):
                 continue  # the platform reports its days: one source for the total and all its points
             steps = [_step_of(fact, starts, first_days) for fact in facts]
             between = range(min(steps), max(steps) + 1) if steps else range(0)
@@ -288,14 +289,12 @@ class Cutter:
 
     def _is_reported(self, account_id: str, metric: MetricKey) -> bool:
         """Whether the platform's own days tell a metric on any day of the period."""
+        index, period = DAY_INDEX.get(metric), self._query.period
+        if index is None:
+            return False
         if (account_id, metric) not in self._reported:
-            period, index = self._query.period, DAY_INDEX.get(metric)
-            days = self._facts.days.get(account_id, ()) if index is not None else ()
-            self._reported[account_id, metric] = any(
-                day.values[index] is not None
-                for day in days
-                if index is not None and period.start <= day.day < period.end
-            )
+            days = (day for day in self._facts.days.get(account_id, ()) if period.start <= day.day < period.end)
+            self._reported[account_id, metric] = any(day.values[index] is not None for day in days)
         return self._reported[account_id, metric]
 
     def _times(

@@ -13,7 +13,7 @@ from domain.dimensions import ACCOUNT_DIMENSIONS
 from domain.facts import UserFacts
 from domain.folding import fold
 from domain.groups import Group, GroupValues, group_of
-from domain.metrics import Denominator, MetricKey
+from domain.metrics import CATALOG, Denominator, MetricKey, MetricKind
 from domain.query import OPEN_DIMENSIONS, GroupOrder, MetricQuery
 from domain.slices import Attribution, Folded, Terms
 from domain.time_range import Bucket, Period
@@ -97,10 +97,10 @@ def measure(query: MetricQuery, facts: UserFacts, like: Measures | None = None) 
     groups = {values: group_of(query.group_by, values, cutter.accounts) for values in _groups(query, cutter)}
     if like is not None:
         groups = {values: group for values, group in groups.items() if group in chosen}
-    open_choice = _one_choice(query, facts, terms)
+    open_choice = _one_choice(query, facts, terms) if like is None else ()
     totals: dict[GroupValues, tuple[Folded, ...]] = {}
     for values, ((slices,)) in cutter.cut((_whole(query.period),), list(groups), is_step=False).items():
-        by = chosen.get(groups[values], open_choice)
+        by = chosen[groups[values]] if like is not None else open_choice
         totals[values] = tuple(
             fold(metric, slices, _over(terms, base), attribution)
             for metric, (attribution, base) in zip(query.metrics, by, strict=True)
@@ -139,7 +139,9 @@ def _one_choice(query: MetricQuery, facts: UserFacts, terms: Terms) -> tuple[_Ch
 
     Platforms and accounts are answers of their own: each is taken as it can be, as everywhere else.
     """
-    if set(query.group_by) <= ACCOUNT_DIMENSIONS:
+    rates = any(CATALOG[metric].kind is MetricKind.RATIO for metric in query.metrics)
+    decided = query.taken_by is not None and (query.denominator is not None or not rates)
+    if decided or set(query.group_by) <= ACCOUNT_DIMENSIONS:
         return ((query.taken_by, None),) * len(query.metrics)
     together = Cutter(replace(query, group_by=()), facts).cut((_whole(query.period),), ((),), is_step=False)
     totals = (fold(metric, together[()][0], terms, query.taken_by) for metric in query.metrics)
