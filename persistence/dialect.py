@@ -33,6 +33,11 @@ _MAX_UNION = 24
 """SQLite takes 500 parts; so few are enough for one user's page, and make few different statements to cache."""
 
 
+def unsupported(dialect: str) -> NotImplementedError:
+    """What to raise for a database that we have no SQL for."""
+    return NotImplementedError(f"Pulsegraph runs on SQLite and PostgreSQL, not on {dialect}")
+
+
 def insert(connection: AsyncConnection, table: Table) -> Insert:
     """An INSERT that knows ON CONFLICT."""
     return _insert(connection.dialect.name, table)
@@ -45,7 +50,7 @@ def _insert(dialect: str, table: Table) -> Insert:
         case "postgresql":
             return postgresql.insert(table)
         case other:
-            raise NotImplementedError(f"Pulsegraph runs on SQLite and PostgreSQL, not on {other}")
+            raise unsupported(other)
 
 
 class OnConflict(Enum):

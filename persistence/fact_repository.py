@@ -96,9 +96,10 @@ class SqlFacts:
                 .where(table.metric.in_([m.value for m in metrics]))
                 .order_by(table.observed_at, table.metric, table.value)
             )
-            for *subject, metric, value, observed_at, recorded_at in await self._connection.execute(query):
+            rows = await self._connection.execute(query)
+            for user_id, account_id, post_id, period, metric, value, observed_at, recorded_at in rows:
                 revision = Revision(MetricKey(metric), value, observed_at, recorded_at)
-                found[tuple(subject)].append(revision)  # type: ignore[index]
+                found[user_id, account_id, post_id, period].append(revision)
         return {subject: tuple(revisions) for subject, revisions in found.items()}
 
     async def restatements(self, user_id: str, start: date, end: date) -> list[tuple[str, date, Revision]]:

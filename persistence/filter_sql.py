@@ -30,6 +30,7 @@ from sqlalchemy.dialects import postgresql
 from domain.content import refuse_dimension
 from domain.dimensions import Dimension
 from domain.filters import And, Comparator, Filter, MediaLength, Not, OneOf, Or, PublishedIn, TextContains, Threshold
+from persistence.dialect import unsupported
 from persistence.models import ContentPerformance
 from persistence.sqlite_functions import LOCAL_HOUR, LOCAL_WEEKDAY
 
@@ -91,7 +92,7 @@ def _tagged(values: Sequence[str], dialect: str) -> ColumnElement[bool]:
             found: ColumnElement[bool] = type_coerce(_POSTS.tags, postgresql.JSONB).has_any(wanted)
             return found
         case other:
-            raise NotImplementedError(f"Pulsegraph runs on SQLite and PostgreSQL, not on {other}")
+            raise unsupported(other)
 
 
 def _local(part: str, function: str, zone_name: str, dialect: str) -> ColumnElement[Any]:
@@ -104,7 +105,7 @@ def _local(part: str, function: str, zone_name: str, dialect: str) -> ColumnElem
             found = sql_cast(extract(part, func.timezone(zone_name, _POSTS.posted_at)), Integer)
             return found - 1 if part == "isodow" else found
         case other:
-            raise NotImplementedError(f"Pulsegraph runs on SQLite and PostgreSQL, not on {other}")
+            raise unsupported(other)
 
 
 def _compared(value: ColumnElement[Any], comparison: Comparator, number: ColumnElement[float]) -> ColumnElement[bool]:
