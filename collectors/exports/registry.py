@@ -9,16 +9,16 @@ from collectors.exports.columns import Columns, shown_columns
 from collectors.exports.detection import Beginning, Table, first_rows, read_beginning, tables
 from collectors.exports.export_date import export_date
 from collectors.exports.export_file import RecognisedFile, check_account
-from collectors.exports.generic_events import EventRows
-from collectors.exports.generic_posts import DayRows, PostRows
-from collectors.exports.layout import Layout, TableKind, own_layout
-from collectors.exports.mapping_file import read_mapping
-from collectors.exports.meta_content import FACEBOOK_CONTENT, INSTAGRAM_CONTENT
+from collectors.exports.generic.events import EventRows
+from collectors.exports.generic.layout import Layout, TableKind, own_layout
+from collectors.exports.generic.mapping_file import read_mapping
+from collectors.exports.generic.posts import DayRows, PostRows
+from collectors.exports.meta.content import FACEBOOK_CONTENT, INSTAGRAM_CONTENT
 from collectors.exports.native import NativeFormat, RowReader
 from collectors.exports.records import csv_records, json_object, json_records
-from collectors.exports.x_account_overview import X_ACCOUNT_OVERVIEW
-from collectors.exports.x_content import X_CONTENT
-from collectors.exports.x_tweet_activity import X_TWEET_ACTIVITY
+from collectors.exports.x.account_overview import X_ACCOUNT_OVERVIEW
+from collectors.exports.x.content import X_CONTENT
+from collectors.exports.x.tweet_activity import X_TWEET_ACTIVITY
 from domain.errors import UnreadableExportError
 from domain.exports import ExportDescription, ExportFile, ImportOptions
 

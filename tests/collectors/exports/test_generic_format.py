@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectors.exports.generic_events import Ordinals
+from collectors.exports.generic.events import Ordinals
 from domain.errors import UnreadableExportError
 from domain.metrics import MetricKey as M
 from domain.observations import ContentType, DaySnapshot, Engagement, EngagementSource, EngagementType

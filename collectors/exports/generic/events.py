@@ -7,8 +7,8 @@ from hashlib import blake2b
 from collectors.exports.cells import UnusableRowError, identifier, number, quoted
 from collectors.exports.columns import Columns
 from collectors.exports.export_date import ExportDate
-from collectors.exports.generic_cells import AccountCells, Clock, cell_reader, optional_reader
-from collectors.exports.layout import Layout
+from collectors.exports.generic.cells import AccountCells, Clock, cell_reader, optional_reader
+from collectors.exports.generic.layout import Layout
 from collectors.exports.native import Row
 from domain.errors import UnreadableExportError
 from domain.exports import ImportOptions

@@ -8,7 +8,7 @@ from operator import itemgetter
 from collectors.exports.accounts import account_of
 from collectors.exports.cells import UnusableRowError, identifier, quoted
 from collectors.exports.columns import Columns, MetricCells
-from collectors.exports.layout import PLATFORM_NAMES, Layout, Source, TimeSource
+from collectors.exports.generic.layout import PLATFORM_NAMES, Layout, Source, TimeSource
 from collectors.exports.moments import EARLIEST, ZONE_LEEWAY, to_utc, zone
 from domain.errors import UnreadableExportError
 from domain.exports import ImportOptions

@@ -9,7 +9,7 @@ from collectors.exports.export_date import X_NAME, ExportDate
 from collectors.exports.hashtags import hashtags
 from collectors.exports.moments import snowflake_time, to_utc, x_day
 from collectors.exports.native import NativeFormat, Row
-from collectors.exports.x_posts import account_in_link, plain_text
+from collectors.exports.x.posts import account_in_link, plain_text
 from domain.exports import ImportOptions
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot

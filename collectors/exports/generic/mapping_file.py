@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from collectors.exports.layout import (
+from collectors.exports.generic.layout import (
     FIELDS_OF,
     METRICS_OF,
     PLATFORM_NAMES,

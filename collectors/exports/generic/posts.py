@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time
 from collectors.exports.cells import identifier, seconds
 from collectors.exports.columns import Columns
 from collectors.exports.export_date import ExportDate
-from collectors.exports.generic_cells import AccountCells, Clock, cell_reader, metric_cells, optional_reader
+from collectors.exports.generic.cells import AccountCells, Clock, cell_reader, metric_cells, optional_reader
+from collectors.exports.generic.layout import Layout
 from collectors.exports.hashtags import hashtags
-from collectors.exports.layout import Layout
 from collectors.exports.moments import ZONE_LEEWAY
 from collectors.exports.native import Row
 from domain.exports import ImportOptions

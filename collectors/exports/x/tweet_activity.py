@@ -6,7 +6,7 @@ from collectors.exports.export_date import X_CLASSIC_NAME, ExportDate
 from collectors.exports.hashtags import hashtags
 from collectors.exports.moments import classic_time
 from collectors.exports.native import NativeFormat, Row
-from collectors.exports.x_posts import account_in_link, plain_text
+from collectors.exports.x.posts import account_in_link, plain_text
 from domain.exports import ImportOptions
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot

@@ -1,0 +1,1 @@
+"""The generic format: any table whose columns somebody has explained."""
