@@ -19,6 +19,7 @@ PulsegraphError                 code, message: safe to show
 ├── AccountNotConnectedError
 ├── CollectionAlreadyRunningError
 ├── UnreadableExportError       a file that is refused whole
+│   └── ExportQuestionError     until somebody answers a question about it
 ├── StorageNotReadyError
 └── CollectorError              named by what to do next
     ├── RetriableCollectorError     wait, then the same page again
@@ -28,6 +29,7 @@ PulsegraphError                 code, message: safe to show
 from collections.abc import Sequence
 from datetime import date
 
+from domain.exports import ExportQuestion
 from domain.users import Platform
 
 
@@ -214,6 +216,18 @@ class UnreadableExportError(PulsegraphError):
         super().__init__(f"{seen} {expected}")
         self.seen = seen
         self.expected = expected
+
+
+class ExportQuestionError(UnreadableExportError):
+    """A file that leaves something open which must not be guessed."""
+
+    code = "EXPORT_QUESTION"
+
+    def __init__(self, question: ExportQuestion, seen: str, choices: Sequence[str] = ()) -> None:
+        among = f" one of {', '.join(choices)}" if choices else ""
+        super().__init__(seen, f"Say it with `{question.option}`{':' if among else ''}{among}.")
+        self.question = question
+        self.choices = tuple(choices)
 
 
 class StorageNotReadyError(PulsegraphError):

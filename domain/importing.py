@@ -15,9 +15,9 @@ from domain.exports import (
     ImportedRow,
     ImportOptions,
     ImportReport,
-    RejectedRow,
+    LeftOutRow,
 )
-from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Provenance, Recorded
+from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Provenance, Recorded, WindowSnapshot
 from domain.ports import Clock, EventBus, MetricsChanged, Storage, WriteUnit
 from domain.users import Account, AccountRef, AccountStatus
 
@@ -58,14 +58,14 @@ class ImportService:
         file = await asyncio.to_thread(self._readers.open, path, options)
         rows = iter(file.rows())
         tally = _Tally()
-        rejected: list[RejectedRow] = []
+        rejected: list[LeftOutRow] = []
         accounts: dict[AccountRef, Account] = {}
         async with self._storage.write() as unit:
             if not await unit.users.find([user_id]):
                 raise UserNotFoundError(user_id)
             while part := await asyncio.to_thread(_next_rows, rows):
                 usable = [row for row in part if isinstance(row, ImportedRow)]
-                refused = [row for row in part if isinstance(row, RejectedRow)]
+                refused = [row for row in part if isinstance(row, LeftOutRow)]
                 tally.rows += len(part)
                 tally.rejected += len(refused)
                 rejected += refused[: _REJECTED_KEPT - len(rejected)]
@@ -84,25 +84,26 @@ class ImportService:
         return report
 
 
-def _next_rows(rows: Iterator[ImportedRow | RejectedRow]) -> list[ImportedRow | RejectedRow]:
+def _next_rows(rows: Iterator[ImportedRow | LeftOutRow]) -> list[ImportedRow | LeftOutRow]:
     return list(islice(rows, _ROWS_PER_BATCH))
 
 
 def _batches(rows: list[ImportedRow]) -> dict[AccountRef, Batch]:
-    by_account: dict[AccountRef, list[PostSnapshot | DaySnapshot | Engagement]] = {}
+    by_account: dict[AccountRef, list[PostSnapshot | DaySnapshot | WindowSnapshot | Engagement]] = {}
     for row in rows:
         by_account.setdefault(row.account, []).append(row.fact)
     return {
         ref: Batch(
             posts=tuple(fact for fact in facts if isinstance(fact, PostSnapshot)),
             days=tuple(fact for fact in facts if isinstance(fact, DaySnapshot)),
+            windows=tuple(fact for fact in facts if isinstance(fact, WindowSnapshot)),
             engagements=tuple(fact for fact in facts if isinstance(fact, Engagement)),
         )
         for ref, facts in by_account.items()
     }
 
 
-def _nothing_usable(path: Path, tally: _Tally, rejected: list[RejectedRow]) -> UnreadableExportError:
+def _nothing_usable(path: Path, tally: _Tally, rejected: list[LeftOutRow]) -> UnreadableExportError:
     first = f" The first, line {rejected[0].line}: {rejected[0].reason}." if rejected else ""
     return UnreadableExportError(
         f"{path.name}: none of its {tally.rows} rows of data is usable.{first}",
@@ -117,13 +118,13 @@ def _report(
     file: ExportFile,
     now: datetime,
     tally: _Tally,
-    rejected: list[RejectedRow],
+    rejected: list[LeftOutRow],
     accounts: dict[AccountRef, Account],
 ) -> ImportReport:
-    about = file.description
+    about = file.parts[0].description
     notes = [f"The export date was taken from {about.observed_at_from}.", *about.notes]
-    if about.unread_columns:
-        notes.append(f"Columns without a metric of ours, left unread: {', '.join(about.unread_columns)}.")
+    if about.unread:
+        notes.append(f"Columns without a metric of ours, left unread: {', '.join(name for name, _ in about.unread)}.")
     labels = sorted({account.label for account in accounts.values()})
     return ImportReport(
         user_id,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.audience import AudienceBreakdown
 from domain.metrics import MetricKey
 
 
@@ -86,6 +87,8 @@ class PostDetails:
     metadata: Mapping[str, object] = field(default_factory=dict)
     media_seconds: float | None = None
     """How long its video or sound lasts. None also where there is none."""
+    time_known: bool = True
+    """False: the source tells the day alone, and `posted_at` is noon of that day in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class DaySnapshot:
     metrics: Mapping[MetricKey, int | float]
     day_zone: str | None = None
     """IANA zone in which the platform cut the day; None when it does not say."""
+    audience: tuple[AudienceBreakdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Platform(StrEnum):
     LINKEDIN = "linkedin"
     TIKTOK = "tiktok"
     YOUTUBE = "youtube"
+    MASTODON = "mastodon"
 
     @property
     def label(self) -> str:
@@ -28,6 +29,7 @@ _LABELS = {
     Platform.LINKEDIN: "LinkedIn",
     Platform.TIKTOK: "TikTok",
     Platform.YOUTUBE: "YouTube",
+    Platform.MASTODON: "Mastodon",
 }
 
 STANDS_APART = frozenset({Platform.YOUTUBE})

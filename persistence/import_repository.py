@@ -3,7 +3,7 @@
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.exports import ImportReport, RejectedRow
+from domain.exports import ImportReport, LeftOutRow
 from domain.observations import Recorded
 from persistence.models import ImportRow
 
@@ -56,7 +56,7 @@ class SqlImports:
                 row.rows_rejected,
                 Recorded(row.posts_added, row.observations_added, row.engagements_added, row.values_changed),
                 tuple(row.accounts),
-                tuple(RejectedRow(line, reason) for line, reason in row.rejected),
+                tuple(LeftOutRow(line, reason) for line, reason in row.rejected),
                 tuple(row.notes),
             )
             for row in rows

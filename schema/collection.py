@@ -124,7 +124,7 @@ CollectResult = Annotated[
 
 
 @strawberry.type(description="A row of a file that could not be right.")
-class RejectedRow:
+class LeftOutRow:
     """Left out of an import."""
 
     line: BigInt = strawberry.field(description="Line on which the row begins; the first is 1.")
@@ -144,7 +144,7 @@ class ImportReport:
     rows_rejected: BigInt = strawberry.field(description="How many of them were left out.")
     observations_added: BigInt = strawberry.field(description="Rows added to the ledger.")
     accounts: list[str] = strawberry.field(description="The accounts that the rows belong to.")
-    rejected: list[RejectedRow] = strawberry.field(description="The first 1000 of the rows left out.")
+    rejected: list[LeftOutRow] = strawberry.field(description="The first 1000 of the rows left out.")
     notes: list[str] = strawberry.field(description="What else is worth knowing about the file.")
 
     @classmethod
@@ -160,6 +160,6 @@ class ImportReport:
             rows_rejected=BigInt(report.rows_rejected),
             observations_added=BigInt(report.recorded.observations_added),
             accounts=list(report.accounts),
-            rejected=[RejectedRow(line=BigInt(row.line), reason=row.reason) for row in report.rejected],
+            rejected=[LeftOutRow(line=BigInt(row.line), reason=row.reason) for row in report.rejected],
             notes=list(report.notes),
         )

@@ -1,5 +1,7 @@
 """Which account a row is about, and whether it is the one that the person named."""
 
+from domain.errors import ExportQuestionError
+from domain.exports import ExportQuestion, ImportOptions
 from domain.users import AccountRef, Platform
 
 
@@ -10,6 +12,17 @@ def account_of(platform: Platform, name: str) -> AccountRef:
         return AccountRef(platform, name)
     handle = name.removeprefix("@")
     return AccountRef(platform, handle.lower(), handle)
+
+
+def named_account(platform: Platform, options: ImportOptions, what: str) -> AccountRef:
+    """The account that the person named, for a file (`what`) that does not say whose it is.
+
+    Raises:
+        ExportQuestionError: nobody has named one.
+    """
+    if not options.account:
+        raise ExportQuestionError(ExportQuestion.ACCOUNT, f"{what} does not say whose it is.")
+    return account_of(platform, options.account)
 
 
 def is_account(account: AccountRef, given: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from domain.exports import LeftOut
 from domain.metrics import CATALOG, MetricKey, Unit
 from domain.users import Platform
 
@@ -11,20 +12,26 @@ ABSENT = frozenset({"", "-", "--", "–", "—", "undefined", "null", "none", "n
 MAX_ID_LENGTH = 255
 
 _LARGEST = 2**63 - 1
+_SPACES = "\u00a0\u202f\u2009 '’"
+"""What separates thousands besides comma and point: spaces of all widths, and the Swiss apostrophe."""
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
+_GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:([.,{_SPACES}])\d{{3}})(?:\1\d{{3}})*", re.ASCII)
 _LONGEST_NUMBER = 40
 _DIGITS = re.compile(r"\d{1,20}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
+_BELOW = re.compile(r"[<≤]\s*(.+)")
+_CLOCK = re.compile(r"(-?)(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)", re.ASCII)
 _MAY_BE_NEGATIVE = frozenset({(Platform.LINKEDIN, MetricKey.LIKES), (Platform.LINKEDIN, MetricKey.FOLLOWERS_GAINED)})
 """LinkedIn reports what was taken back as negative numbers."""
 
 
 class UnusableRowError(Exception):
-    """A row that cannot be right; the reason is shown to the person and holds no caption."""
+    """A row that is not stored; the reason is shown to the person and holds no caption."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, cause: LeftOut = LeftOut.UNREADABLE) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.cause = cause
 
 
 def quoted(text: str) -> str:
@@ -32,7 +39,12 @@ def quoted(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
-def number(text: str) -> int | float | None:
+def is_absent(text: str) -> bool:
+    """True when the cell says that nothing was observed."""
+    return text.strip().casefold() in ABSENT
+
+
+def number(text: str, *, decimal_comma: bool = False) -> int | float | None:
     """The number in a cell, None when the cell says that there is none. `1938.0` is the integer 1938.
 
     Raises:
@@ -43,6 +55,8 @@ def number(text: str) -> int | float | None:
     text = text.strip()
     if text.casefold() in ABSENT:
         return None
+    if decimal_comma:
+        text = text.translate(_POINTS_FOR_COMMAS)
     parts = _NUMBER.fullmatch(text) if len(text) <= _LONGEST_NUMBER else None
     if parts is None:
         raise ValueError(text)
@@ -54,19 +68,80 @@ def number(text: str) -> int | float | None:
     return value
 
 
-def measure(text: str, metric: MetricKey, column: str, platform: Platform) -> int | float | None:
-    """The value of a metric, None when it was not observed.
+_POINTS_FOR_COMMAS = str.maketrans(",.", ".,", _SPACES)
+
+
+def count(text: str, *, decimal_comma: bool = False) -> int | float | None:
+    """The number in a cell that can only be whole: three digits after every separator are thousands, whichever
+    separator it is, since `1.234` is no count otherwise.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    stripped = text.strip()
+    if len(stripped) <= _LONGEST_NUMBER and (grouped := _GROUPED.fullmatch(stripped)) is not None:
+        return number(stripped.replace(grouped[1], ""))
+    return number(text, decimal_comma=decimal_comma)
+
+
+def fraction(text: str, *, decimal_comma: bool = False) -> float | None:
+    """`2%` is 0.02, and `0.02` is, too.
+
+    Raises:
+        ValueError: it is no number; `< 1%` is none either.
+    """
+    text = text.strip()
+    percent = text.removesuffix("%").rstrip(_SPACES)
+    value = number(percent, decimal_comma=decimal_comma or ("," in percent and "." not in percent))
+    return value if value is None or percent == text else round(value / 100, 12)
+
+
+def share(text: str, *, decimal_comma: bool = False) -> tuple[float | None, float | None]:
+    """The share in a cell, and what it is below when no more is said: `< 1%` is (None, 0.01).
+
+    Raises:
+        ValueError: it is no share.
+    """
+    below = _BELOW.fullmatch(text.strip())
+    value = fraction(text if below is None else below[1], decimal_comma=decimal_comma)
+    if value is not None and not 0 <= value <= 1:
+        raise ValueError(text)
+    return (value, None) if below is None else (None, value)
+
+
+def clock(text: str) -> float | None:
+    """Seconds of a length written as `0:04:34` or `4:34`.
+
+    Raises:
+        ValueError: it is no length.
+    """
+    text = text.strip()
+    if text.casefold() in ABSENT:
+        return None
+    parts = _CLOCK.fullmatch(text) if len(text) <= _LONGEST_NUMBER else None
+    if parts is None:
+        raise ValueError(text)
+    sign, hours, minutes, seconds = parts.groups()
+    value = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+    return -value if sign else value
+
+
+def measure(
+    text: str, metric: MetricKey, column: str, platform: Platform, *, scale: float = 1, decimal_comma: bool = False
+) -> int | float | None:
+    """The value of a metric in its unit, None when it was not observed.
 
     Raises:
         UnusableRowError: the metric cannot have such a value.
     """
+    unit = CATALOG[metric].unit
     try:
-        value = number(text)
+        value = _in_unit(text, unit, decimal_comma)
     except ValueError:
         raise UnusableRowError(f"{column!r} is {quoted(text)}, which is no number.") from None
-    if value is None or (value.__class__ is int and value >= 0 and metric is not MetricKey.VIDEO_COMPLETION_RATE):
+    if value is None or (value.__class__ is int and value >= 0 and unit is Unit.COUNT and scale == 1):
         return value
-    unit = CATALOG[metric].unit
+    value *= scale
     if value < 0 and (platform, metric) not in _MAY_BE_NEGATIVE:
         raise UnusableRowError(f"{column!r} is {quoted(text)}; it cannot be negative.")
     if unit is Unit.COUNT and isinstance(value, float):
@@ -74,6 +149,18 @@ def measure(text: str, metric: MetricKey, column: str, platform: Platform) -> in
     if unit is Unit.FRACTION and value > 1:
         raise UnusableRowError(f"{column!r} is {quoted(text)}; a fraction lies between 0 and 1.")
     return value
+
+
+def _in_unit(text: str, unit: Unit, decimal_comma: bool) -> int | float | None:
+    match unit:
+        case Unit.COUNT:
+            return count(text, decimal_comma=decimal_comma)
+        case Unit.FRACTION:
+            return fraction(text, decimal_comma=decimal_comma)
+        case Unit.SECONDS if ":" in text:
+            return clock(text)
+        case _:
+            return number(text, decimal_comma=decimal_comma)
 
 
 def seconds(text: str, column: str) -> int | float | None:

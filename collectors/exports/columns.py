@@ -1,14 +1,14 @@
-"""The columns of a file: where those are that we read, and which nobody asked for."""
+"""The columns of a table: where those are that we read, and which nobody asked for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from collectors.exports.cells import measure, quoted
+from collectors.exports.cells import UnusableRowError, is_absent, measure, quoted
+from collectors.exports.headings import Heading, folded
+from collectors.exports.remarks import Remarks
 from domain.metrics import MetricKey
 from domain.users import Platform
-
-MetricNames = Mapping[MetricKey, tuple[str, ...]]
-"""The names that a column of the metric has or had, the preferred one first."""
 
 
 def shown_columns(names: Sequence[str]) -> str:
@@ -18,30 +18,30 @@ def shown_columns(names: Sequence[str]) -> str:
 
 
 class Columns:
-    """Finds columns by name, and remembers which. Unless `exact`, upper and lower case are the same."""
+    """Finds columns by heading, and remembers which. A plain text is the name of one column, to the letter."""
 
-    def __init__(self, names: Sequence[str], *, exact: bool = False) -> None:
-        self._exact = exact
+    def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
-        self._folded = tuple(self._fold(name) for name in names)
-        self._read: set[str] = set()
+        self._folded = tuple(folded(name) for name in names)
+        self._read: set[int] = set()
 
-    def __contains__(self, name: str) -> bool:
-        return self._fold(name) in self._folded
-
-    def named(self, *names: str) -> tuple[int, ...]:
+    def named(self, *wanted: Heading | str) -> tuple[int, ...]:
         """Where the columns of these names are, in the order of the names; one name may be there twice."""
-        wanted = [self._fold(name) for name in names]
-        self._read.update(wanted)
-        return tuple(i for name in wanted for i, folded in enumerate(self._folded) if folded == name)
+        places = tuple(dict.fromkeys(place for each in wanted for place in self._places(each)))
+        self._read.update(places)
+        return places
 
-    def one(self, name: str) -> int:
+    def one(self, wanted: Heading | str) -> int:
         """Where the first column of a name is that is known to be there."""
-        return self.named(name)[0]
+        return self.named(wanted)[0]
 
-    def first(self, *names: str) -> int | None:
+    def first(self, *wanted: Heading | str) -> int | None:
         """Where the first column of these names is."""
-        return next(iter(self.named(*names)), None)
+        return next(iter(self.named(*wanted)), None)
+
+    def name(self, place: int) -> str:
+        """What the file calls a column."""
+        return self._names[place]
 
     def shown(self) -> str:
         """The first names, for a message."""
@@ -49,39 +49,73 @@ class Columns:
 
     def unread(self) -> tuple[str, ...]:
         """The columns that nobody asked for, each name once."""
-        pairs = zip(self._names, self._folded, strict=True)
-        return tuple(dict.fromkeys(name for name, folded in pairs if name and folded not in self._read))
+        unread = (name for place, name in enumerate(self._names) if name and place not in self._read)
+        return tuple(dict.fromkeys(unread))
 
-    def _fold(self, name: str) -> str:
-        return name if self._exact else name.casefold()
+    def _places(self, wanted: Heading | str) -> list[int]:
+        if isinstance(wanted, str):
+            return [place for place, name in enumerate(self._names) if name == wanted]
+        return [place for name in wanted.folded_names for place, each in enumerate(self._folded) if each == name]
+
+
+class _Place(NamedTuple):
+    column: int
+    name: str
+    scale: float
 
 
 @dataclass(frozen=True, slots=True)
 class MetricCells:
     """Where each metric stands in a row."""
 
-    places: tuple[tuple[MetricKey, tuple[tuple[int, str], ...]], ...]
+    places: tuple[tuple[MetricKey, tuple[_Place, ...]], ...]
+    remarks: Remarks
+    decimal_comma: bool = False
+    """Numbers of the file are written `1.234,5`."""
 
     @classmethod
-    def find(cls, columns: Columns, names: MetricNames) -> "MetricCells":
+    def find(
+        cls,
+        columns: Columns,
+        wanted: Mapping[MetricKey, Heading] | Mapping[MetricKey, str],
+        remarks: Remarks,
+        *,
+        decimal_comma: bool = False,
+    ) -> "MetricCells":
         """Look for the columns of the metrics; metrics without one are left out."""
-        found = (
-            (metric, tuple((i, name) for name in candidates for i in columns.named(name)))
-            for metric, candidates in names.items()
-        )
-        return cls(tuple((metric, places) for metric, places in found if places))
+        found: list[tuple[MetricKey, tuple[_Place, ...]]] = []
+        for metric, each in wanted.items():
+            scale = each.scale if isinstance(each, Heading) else 1
+            places = tuple(_Place(place, columns.name(place), scale) for place in columns.named(each))
+            if places:
+                found.append((metric, places))
+        return cls(tuple(found), remarks, decimal_comma)
 
     def read(self, cells: Sequence[str], platform: Platform) -> dict[MetricKey, int | float]:
-        """The metrics in the row. Of several columns of one metric, the first that is not blank counts.
+        """The metrics in the row. Of several columns of one metric, the first that is not blank counts. A cell that
+        cannot be its metric is left out, with a remark.
 
         Raises:
-            UnusableRowError: a metric cannot have such a value.
+            UnusableRowError: none of the cells that say anything can be read.
         """
         metrics: dict[MetricKey, int | float] = {}
+        odd: list[tuple[str, UnusableRowError]] = []
         for metric, places in self.places:
-            for place, name in places:
-                value = measure(cells[place], metric, name, platform)
+            for column, name, scale in places:
+                text = cells[column]
+                try:
+                    value = measure(text, metric, name, platform, scale=scale, decimal_comma=self.decimal_comma)
+                except UnusableRowError as error:
+                    odd.append((name, error))
+                    continue
                 if value is not None:
                     metrics[metric] = value
                     break
+                if text and len(text) > 2 and is_absent(text):
+                    self.remarks.left_out(name, f"it says {quoted(text.strip())}: not observed.")
+        if odd:
+            if not metrics:
+                raise odd[0][1]
+            for name, unusable in odd:
+                self.remarks.left_out(name, f"such as: {unusable.reason}")
         return metrics

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 from collectors.exports.cells import UnusableRowError
 from collectors.exports.moments import ZONE_LEEWAY
-from domain.exports import ImportOptions
+from collectors.exports.sources import Source
+from domain.errors import ExportQuestionError
+from domain.exports import ExportQuestion, ImportOptions, LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +34,61 @@ class ExportDate:
         if happened_at <= self.at + max(self.leeway, leeway):
             return happened_at
         raise UnusableRowError(
-            f"{what} after the export date ({happened_at:%Y-%m-%d %H:%M} UTC, exported {self.at:%Y-%m-%d %H:%M} UTC)."
+            f"{what} after the export date ({happened_at:%Y-%m-%d %H:%M} UTC, exported {self.at:%Y-%m-%d %H:%M} UTC).",
+            LeftOut.AFTER_EXPORT,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class DatedName:
-    """How the names of a kind of file hold the period that the file covers."""
+    """How the names of a kind of file hold the moment of the export, or the period that the file covers."""
 
     pattern: re.Pattern[str]
-    """The group is the last day."""
-    last_day: Callable[[str], date]
-    inclusive: bool
+    """The first group is the moment, or the last day."""
+    end: Callable[[str], datetime]
+    """From the group to the end of what the file covers, UTC."""
+    is_day: bool = True
+    """The end is that of a day in a zone that the name does not tell."""
 
 
-def _iso(text: str) -> date:
+def iso_day(text: str) -> date:
+    """`2026-08-22`."""
     return date.fromisoformat(text)
 
 
-def _meta(text: str) -> date:
-    month, day, year = text.split("-")
-    return date(int(year), "JanFebMarAprMayJunJulAugSepOctNovDec".index(month) // 3 + 1, int(day))
+def export_date(
+    source: Source, options: ImportOptions, name: DatedName | None, from_content: ExportDate | None = None
+) -> ExportDate:
+    """What the person said, else what the content says, else the end of the last day in the name, else the
+    modification time.
 
-
-X_NAME = DatedName(re.compile(r"_\d{4}-\d{2}-\d{2}_(\d{4}-\d{2}-\d{2})"), _iso, inclusive=True)
-X_CLASSIC_NAME = DatedName(re.compile(r"_\d{8}_(\d{8})(?!\d)"), _iso, inclusive=False)
-META_NAME = DatedName(re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2}-\d{2}-\d{4})_"), _meta, inclusive=True)
-
-
-def export_date(path: Path, options: ImportOptions, name: DatedName | None) -> ExportDate:
-    """What the person said, else the end of the last day in the name, else the modification time."""
+    Raises:
+        ExportQuestionError: none of them is known.
+    """
     if options.observed_at is not None:
         return ExportDate(options.observed_at.astimezone(UTC), "`--observed-at`")
-    written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    last_day = _last_day(path.name, name)
-    if name is None or last_day is None:
+    if from_content is not None:
+        return from_content
+    written_at = source.modified_at() if options.modification_time_known else None
+    end = next((end for each in source.names if (end := _end(each, name)) is not None), None)
+    if end is None or name is None:
+        if written_at is None:
+            raise ExportQuestionError(ExportQuestion.OBSERVED_AT, f"{source.name!r} does not say when it was exported.")
         return ExportDate(written_at, "the file's modification time")
-    start = datetime.combine(last_day, time(), UTC)
-    end = start + timedelta(days=1) if name.inclusive else start
-    if start <= written_at < end:
+    if written_at is not None and name.is_day and end - timedelta(days=1) <= written_at < end:
         # Exported while that day was still going on: nothing can have been observed later than written.
         return ExportDate(written_at, "the file's modification time")
-    return ExportDate(end, "the file's name", ZONE_LEEWAY)
+    return ExportDate(end, "the file's name", ZONE_LEEWAY if name.is_day else timedelta(0))
 
 
-def _last_day(file_name: str, name: DatedName | None) -> date | None:
+def _end(file_name: str, name: DatedName | None) -> datetime | None:
     found = name.pattern.search(file_name) if name is not None else None
     try:
-        day = name.last_day(found[1]) if name is not None and found is not None else None
-    except ValueError:
+        return name.end(found[1]) if name is not None and found is not None else None
+    except (ValueError, OverflowError, OSError):
         return None
-    return day if day is not None and day.year < date.max.year else None
+
+
+def end_of(day: date) -> datetime:
+    """The end of a day in UTC."""
+    return datetime.combine(day, time(), UTC) + timedelta(days=1)

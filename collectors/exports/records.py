@@ -5,12 +5,11 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from collectors.exports.detection import Table
+from collectors.exports.sources import Source
 from domain.errors import UnreadableExportError
-from domain.exports import RejectedRow
+from domain.exports import LeftOutRow
 
 BLOCK = 256 * 1024
 LONGEST_RECORD = 16 * BLOCK
@@ -22,11 +21,20 @@ Record = tuple[int, list[str]]
 _INTACT = "Expected an undamaged file; export or download it again."
 
 
+class Extent(NamedTuple):
+    """Which lines of a file are the data of a table."""
+
+    after: int
+    """The last line of its header; the first of the file is 1."""
+    until: int | None
+    """The first line of the next table."""
+
+
 class BoundedLines:
     """Lines of a text file, none of them unreasonably long."""
 
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._path = path
+    def __init__(self, source: Source, encoding: str) -> None:
+        self._source = source
         self._encoding = encoding
         self.record_length = 0
         """Characters fetched since the reader of the lines last set this to 0."""
@@ -39,7 +47,10 @@ class BoundedLines:
         """The file in blocks of whole lines."""
         lines, rest = 0, ""
         try:
-            with self._path.open(encoding=self._encoding, newline="") as file:
+            with (
+                self._source.open() as binary,
+                io.TextIOWrapper(binary, encoding=self._encoding, newline="") as file,
+            ):
                 while read := file.read(BLOCK):
                     block = rest + read
                     self.record_length += len(read)
@@ -59,30 +70,29 @@ class BoundedLines:
                 yield rest
         except UnicodeError:
             raise self._damaged(lines, f"is not {self._encoding} text") from None
-        except OSError as error:
-            raise self._damaged(lines, f"cannot be read: {error.strerror}") from None
 
     def _damaged(self, lines: int, what: str) -> UnreadableExportError:
-        return UnreadableExportError(f"{self._path.name!r} {what} (somewhere after line {lines}).", _INTACT)
+        return UnreadableExportError(f"{self._source.name!r} {what} (somewhere after line {lines}).", _INTACT)
 
 
-def csv_records(path: Path, encoding: str, table: Table) -> Iterator[Record | RejectedRow]:
+def csv_records(
+    source: Source, encoding: str, delimiter: str, width: int, extent: Extent
+) -> Iterator[Record | LeftOutRow]:
     """Rows of a table: the line on which each begins, and its cells, as many as there are columns.
 
     Raises:
         UnreadableExportError: the file breaks off within quotes, or is not text from some line on.
     """
-    source = BoundedLines(path, encoding)
-    lines = iter(source)
-    for _ in range(table.lines_before_data):
+    bounded = BoundedLines(source, encoding)
+    lines = iter(bounded)
+    for _ in range(extent.after):
         next(lines, None)
     # Strict, because otherwise a quote that was never closed swallows the rows up to the next one silently.
-    reader = csv.reader(lines, delimiter=table.delimiter, strict=True)
-    width = len(table.columns)
-    first_line = table.lines_before_data + 1
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    first_line = extent.after + 1
     begins = first_line
-    while True:
-        source.record_length = 0
+    while extent.until is None or begins < extent.until:
+        bounded.record_length = 0
         try:
             cells = next(reader)
         except StopIteration:
@@ -90,10 +100,10 @@ def csv_records(path: Path, encoding: str, table: Table) -> Iterator[Record | Re
         except csv.Error as error:
             if "unexpected end of data" in str(error):
                 raise UnreadableExportError(
-                    f"{path.name!r} breaks off within the quotes that open in the row of line {begins}.",
+                    f"{source.name!r} breaks off within the quotes that open in the row of line {begins}.",
                     _INTACT,
                 ) from None
-            yield RejectedRow(begins, "The quotes in it do not match.")
+            yield LeftOutRow(begins, "The quotes in it do not match.")
             begins = first_line + reader.line_num
             continue
         here, begins = begins, first_line + reader.line_num
@@ -102,30 +112,30 @@ def csv_records(path: Path, encoding: str, table: Table) -> Iterator[Record | Re
         if len(cells) == width:
             yield here, cells
         else:
-            yield RejectedRow(here, f"It has {len(cells)} cells where the header has {width}.")
+            yield LeftOutRow(here, f"It has {len(cells)} cells where the header has {width}.")
 
 
-def json_records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[Record | RejectedRow]:
+def json_records(source: Source, encoding: str, columns: Sequence[str]) -> Iterator[Record | LeftOutRow]:
     """Objects of a JSON Lines file: the line of each, and the wanted members as text, `""` for a missing one.
 
     Raises:
         UnreadableExportError: the file is not text from some line on.
     """
-    source = BoundedLines(path, encoding)
-    for number, line in enumerate(source, start=1):
-        source.record_length = 0
+    bounded = BoundedLines(source, encoding)
+    for number, line in enumerate(bounded, start=1):
+        bounded.record_length = 0
         if line.isspace():
             continue
         members = json_object(line)
         if members is None:
-            yield RejectedRow(number, "It is no JSON object.")
+            yield LeftOutRow(number, "It is no JSON object.")
             continue
         cells = [members.get(column, "") for column in columns]
         for position, cell in enumerate(cells):
             if cell.__class__ is not str:
                 cells[position] = _as_text(cell)
         if "\\u" in line and not _is_storable("".join(cells)):
-            yield RejectedRow(number, "It holds characters that are no text.")
+            yield LeftOutRow(number, "It holds characters that are no text.")
         else:
             yield number, cells
 

@@ -1,40 +1,53 @@
-"""All readers behind one door: finds out what a file is from its content, never from its name."""
+"""All readers behind one door: finds out what a file is from its content, and says why."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import assert_never
 
+from collectors.exports.archives import readers as archives
 from collectors.exports.columns import Columns, shown_columns
-from collectors.exports.detection import Beginning, Table, first_rows, read_beginning, tables
+from collectors.exports.detection import Beginning, read_beginning
+from collectors.exports.documents import json_items
 from collectors.exports.export_date import export_date
-from collectors.exports.export_file import RecognisedFile, check_account
+from collectors.exports.formats import (
+    DocumentFormat,
+    DocumentOpening,
+    ItemReader,
+    RowReader,
+    TableFormat,
+    TableOpening,
+)
+from collectors.exports.generic.cells import Given
 from collectors.exports.generic.events import EventRows
 from collectors.exports.generic.layout import Layout, TableKind, own_layout
 from collectors.exports.generic.mapping_file import read_mapping
 from collectors.exports.generic.posts import DayRows, PostRows
-from collectors.exports.meta.content import FACEBOOK_CONTENT, INSTAGRAM_CONTENT
-from collectors.exports.native import NativeFormat, RowReader
-from collectors.exports.records import csv_records, json_object, json_records
-from collectors.exports.x.account_overview import X_ACCOUNT_OVERVIEW
-from collectors.exports.x.content import X_CONTENT
-from collectors.exports.x.tweet_activity import X_TWEET_ACTIVITY
-from domain.errors import UnreadableExportError
-from domain.exports import ExportDescription, ExportFile, ImportOptions
+from collectors.exports.linkedin import readers as linkedin
+from collectors.exports.meta import readers as meta
+from collectors.exports.recognised import RecognisedPart, check_account
+from collectors.exports.records import json_object, json_records
+from collectors.exports.remarks import Remarks
+from collectors.exports.sources import Source, archive_entries, check_entry, is_archive
+from collectors.exports.tables import ROWS_LOOKED_AT, Table, text_tables
+from collectors.exports.tiktok import readers as tiktok
+from collectors.exports.workbooks import is_workbook_file, sheet_tables
+from collectors.exports.x import readers as x
+from collectors.exports.youtube import readers as youtube
+from domain.errors import ExportQuestionError, UnreadableExportError
+from domain.exports import ExportDescription, ExportFile, ExportPart, ExportQuestion, ImportOptions
 
-NATIVE_FORMATS: tuple[NativeFormat, ...] = (
-    X_CONTENT,
-    X_TWEET_ACTIVITY,
-    X_ACCOUNT_OVERVIEW,
-    FACEBOOK_CONTENT,
-    INSTAGRAM_CONTENT,
-)
+_PACKAGES = (x, meta, linkedin, tiktok, youtube, archives)
+TABLE_FORMATS: tuple[TableFormat, ...] = tuple(each for package in _PACKAGES for each in package.TABLES)
+DOCUMENT_FORMATS: tuple[DocumentFormat, ...] = tuple(each for package in _PACKAGES for each in package.DOCUMENTS)
 
-_ROWS_LOOKED_AT = 20
+_EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".js"})
+"""Entries of an archive that may be exports; the others are pictures and pages."""
+_MAGIC_BYTES = 8
+_MOST_NAMED = 100
+"""So many ignored entries of an archive are named one by one."""
 _EXPECTED = (
-    "Expected one of: "
-    + "; ".join(each.title for each in NATIVE_FORMATS)
-    + ", all in English; a table with our own column names, or any table with `--mapping FILE`."
+    "Expected an export as it was downloaded (docs/imports.md lists them), a table with our own column names, "
+    "or any table with `--mapping FILE`."
 )
 
 
@@ -42,155 +55,245 @@ class NativeExports:
     """The readers of native exports and of the generic format."""
 
     def open(self, path: Path, options: ImportOptions) -> ExportFile:
-        """Find out what a file is. Reads no more than its first 64 KiB.
+        """Find out what a file is. Reads no more than the first 64 KiB of each text, and workbooks.
 
         Raises:
-            UnreadableExportError: no reader understands it, or it does not say something that it must.
+            UnreadableExportError: no reader understands it.
+            ExportQuestionError: it does not say something that it must.
             InvalidTimeZoneError: the zone in the options does not exist.
         """
         layout = None if options.mapping is None else read_mapping(options.mapping)
-        beginning = read_beginning(path, layout.encoding if layout is not None else None)
-        if beginning.text.lstrip().startswith("{"):
-            return _open_json_lines(path, options, beginning, layout)
-        candidates = tables(beginning, layout.delimiter if layout is not None else None)
-        if layout is not None:
-            return _open_mapped(path, options, beginning, candidates, layout)
-        for table in candidates:
-            columns = Columns(table.columns)
-            for native in NATIVE_FORMATS:
-                if native.recognises(columns):
-                    return _open_native(path, options, beginning, table, native)
-            own = own_layout(frozenset(table.columns))
-            if own is not None:
-                return _open_generic(path, options, beginning, table, own)
-        raise _unknown(path, beginning, candidates)
+        if is_archive(path):
+            return _open_archive(path, options, layout)
+        return _open(Source(path), options, layout)
 
 
-def _open_native(
-    path: Path, options: ImportOptions, beginning: Beginning, table: Table, native: NativeFormat
-) -> RecognisedFile:
-    if options.platform is not None and options.platform is not native.platform:
+def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> ExportFile:
+    parts: list[ExportPart] = []
+    ignored: list[tuple[str, str]] = []
+    for entry in sorted(archive_entries(path)):
+        source = Source(path, entry)
+        if PurePosixPath(entry).suffix.lower() not in _EXTENSIONS or entry.startswith("__MACOSX/"):
+            continue
+        check_entry(source)
+        try:
+            opened = _open(source, options, layout)
+        except ExportQuestionError:
+            raise
+        except UnreadableExportError as error:
+            ignored.append((entry, error.seen))
+        else:
+            parts += opened.parts
+            ignored += opened.ignored
+    if not parts:
+        first = f" The first: {ignored[0][1]}" if ignored else ""
+        raise UnreadableExportError(f"{path.name!r} is an archive without any export in it.{first}", _EXPECTED)
+    return ExportFile(path.name, tuple(parts), tuple(ignored[:_MOST_NAMED]))
+
+
+def _open(source: Source, options: ImportOptions, layout: Layout | None) -> ExportFile:
+    with source.open() as file:
+        head = file.read(_MAGIC_BYTES)
+    if is_workbook_file(source, head):
+        return _open_workbook(source, options, layout)
+    beginning = read_beginning(source, layout.encoding if layout is not None else None)
+    document = next((each for each in DOCUMENT_FORMATS if _is_document(each, beginning, options)), None)
+    if document is not None:
+        return _file(source, [_document_part(source, options, beginning, document)])
+    if beginning.text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _file(source, [_open_json_lines(source, options, beginning, layout)])
+    delimiter = layout.delimiter if layout is not None else None
+    tables = text_tables(source, beginning, partial(_wanted, options, layout), delimiter)
+    if not tables:
+        raise _unknown(source, f"{beginning.encoding} text with no row of headers")
+    parts = [part for table in tables if (part := _table_part(table, options, layout)) is not None]
+    if not parts:
+        raise _unknown(source, f"{beginning.encoding} text with columns {shown_columns(tables[0].columns)}")
+    return _file(source, parts)
+
+
+def _open_workbook(source: Source, options: ImportOptions, layout: Layout | None) -> ExportFile:
+    tables, others = sheet_tables(source, partial(_wanted, options, layout))
+    parts = [part for table in tables if (part := _table_part(table, options, layout)) is not None]
+    ignored = [(name, f"Nobody reads this sheet: {what}.") for name, what in others]
+    if not parts:
+        sheets = ", ".join(repr(name) for name, _ in others)
+        raise _unknown(source, f"a workbook with the sheets {sheets or 'none'}")
+    return ExportFile(source.name, tuple(parts), tuple(ignored))
+
+
+def _file(source: Source, parts: list[RecognisedPart]) -> ExportFile:
+    return ExportFile(source.name, tuple(parts))
+
+
+def _wanted(options: ImportOptions, layout: Layout | None, table: Table) -> int:
+    """How well a table fits what there are readers for."""
+    if layout is not None:
+        return sum(name in table.columns for name in layout.columns())
+    fits = [each.fit(table) for each in _formats(options)]
+    return max(*fits, int(own_layout(frozenset(table.columns)) is not None), 0)
+
+
+def _formats(options: ImportOptions) -> tuple[TableFormat, ...]:
+    """The formats that come into question after what the person said."""
+    if options.kind is None:
+        return TABLE_FORMATS
+    return tuple(each for each in TABLE_FORMATS if each.kind == options.kind)
+
+
+def _table_part(table: Table, options: ImportOptions, layout: Layout | None) -> RecognisedPart | None:
+    if layout is not None:
+        return _generic_part(table, options, layout)
+    fits = {each.kind: fit for each in _formats(options) if (fit := each.fit(table))}
+    if not fits:
+        own = own_layout(frozenset(table.columns))
+        return None if own is None else _generic_part(table, options, own)
+    best = [kind for kind, fit in fits.items() if fit == max(fits.values())]
+    formats = [each for each in TABLE_FORMATS if each.kind in best]
+    if options.platform is not None and len(formats) > 1:
+        formats = [each for each in formats if each.platform is options.platform] or formats
+    if len(formats) > 1:
+        raise ExportQuestionError(
+            ExportQuestion.KIND,
+            f"{_called(table)} may be {' or '.join(each.title for each in formats)}.",
+            [each.kind for each in formats],
+        )
+    return _native_part(table, options, formats[0])
+
+
+def _native_part(table: Table, options: ImportOptions, native: TableFormat) -> RecognisedPart:
+    if options.platform is not None and native.platform not in (None, options.platform):
+        assert native.platform is not None
         raise UnreadableExportError(
-            f"{path.name!r} is a file of {native.platform.label}, not of {options.platform.label}.",
+            f"{_called(table)} is a file of {native.platform.label}, not of {options.platform.label}.",
             "Leave `--platform` out: the file says what it is.",
         )
-    exported = export_date(path, options, native.name)
-
-    def reader() -> RowReader:
-        return native.reader(Columns(table.columns), options, exported)
-
+    from_content = native.content_date(table, options) if native.content_date is not None else None
+    exported = export_date(table.source, options, native.name, from_content)
+    language = native.language(table)
     columns = Columns(table.columns)
-    notes = tuple(native.reader(columns, options, exported).notes)
+
+    def reader(remarks: Remarks, columns: Columns | None = None) -> RowReader:
+        return native.reader(
+            TableOpening(table, columns or Columns(table.columns), language, options, exported, remarks)
+        )
+
+    remarks = Remarks()
+    first = reader(remarks, columns)
+    if options.account is not None:
+        check_account(_called(table), first, table.preview, options.account)
+    required = [each.name for each in native.required]
     description = ExportDescription(
         native.kind,
         native.title,
-        beginning.encoding,
-        table.delimiter,
+        _part_name(table),
+        table.form,
+        language,
+        f"It has the columns {', '.join(map(repr, required))}.",
         exported.at,
         exported.source,
         native.day_zone,
-        columns.unread(),
-        notes,
+        tuple((each.name, metric) for metric, each in native.metrics.items() if table.has(each)),
+        tuple((name, native.lost.get(name, "")) for name in columns.unread()),
+        remarks.lines(),
     )
-    return _recognised(path, options, beginning, table, description, reader)
+    return RecognisedPart(description, table.records, reader, options.account)
 
 
-def _open_mapped(
-    path: Path, options: ImportOptions, beginning: Beginning, candidates: Sequence[Table], layout: Layout
-) -> RecognisedFile:
-    if not candidates:
-        raise _unknown(path, beginning, candidates)
-    wanted = layout.columns()
-    best = max(candidates, key=lambda table: sum(name in table.columns for name in wanted))
-    return _open_generic(path, options, beginning, best, layout)
+def _is_document(document: DocumentFormat, beginning: Beginning, options: ImportOptions) -> bool:
+    return options.kind in (None, document.kind) and document.begins.search(beginning.text) is not None
 
 
-def _open_generic(
-    path: Path, options: ImportOptions, beginning: Beginning, table: Table, layout: Layout
-) -> RecognisedFile:
-    description, reader = _generic(path, options, beginning, table.columns, layout, table.delimiter)
-    return _recognised(path, options, beginning, table, description, reader)
+def _document_part(
+    source: Source, options: ImportOptions, beginning: Beginning, document: DocumentFormat
+) -> RecognisedPart:
+    if options.platform not in (None, document.platform):
+        raise UnreadableExportError(
+            f"{source.name!r} is a file of {document.platform.label}.",
+            "Leave `--platform` out: the file says what it is.",
+        )
+    from_content = document.content_date(source, beginning.text) if document.content_date is not None else None
+    exported = export_date(source, options, None, from_content)
+
+    def reader(remarks: Remarks) -> ItemReader:
+        return document.reader(DocumentOpening(source, beginning.text, options, exported, remarks))
+
+    remarks = Remarks()
+    reader(remarks)
+    description = ExportDescription(
+        document.kind,
+        document.title,
+        source.entry or "",
+        "JSON",
+        None,
+        document.why,
+        exported.at,
+        exported.source,
+        None,
+        tuple((each.name, metric) for metric, each in document.metrics.items()),
+        tuple(document.lost.items()),
+        remarks.lines(),
+    )
+    return RecognisedPart(description, partial(json_items, source, document.items), reader, options.account)
 
 
-def _open_json_lines(path: Path, options: ImportOptions, beginning: Beginning, layout: Layout | None) -> RecognisedFile:
+def _open_json_lines(
+    source: Source, options: ImportOptions, beginning: Beginning, layout: Layout | None
+) -> RecognisedPart:
     objects = [members for line in _whole_lines(beginning) if (members := json_object(line)) is not None]
     names = tuple(dict.fromkeys(name for members in objects for name in members))
     if layout is None:
         layout = own_layout(frozenset(names), all_columns=True)
     if layout is None or not objects:
-        raise UnreadableExportError(
-            f"{path.name!r} is JSON Lines of {shown_columns(names) if names else 'no readable object'}.",
-            _EXPECTED,
-        )
+        what = shown_columns(names) if names else "no readable object"
+        raise _unknown(source, f"JSON Lines of {what}")
     if layout.time.column not in names:
         raise UnreadableExportError(
-            f"{path.name!r} has no member {layout.time.column!r}; the first have {shown_columns(names)}.",
+            f"{source.name!r} has no member {layout.time.column!r}; the first have {shown_columns(names)}.",
             "Change the mapping file, or use the file that it was written for.",
         )
     # Members may be left out of an object, so those that we can use count as columns in any case.
     columns = tuple(dict.fromkeys((*names, *layout.columns())))
-    description, reader = _generic(path, options, beginning, columns, layout, None)
-    opened = RecognisedFile(
-        description, partial(json_records, path, beginning.encoding, columns), reader, options.account
-    )
-    if options.account is not None:
-        start = json_records(path, beginning.encoding, columns)
-        rows = [
-            record[1] for record, _ in zip(start, range(_ROWS_LOOKED_AT), strict=False) if isinstance(record, tuple)
-        ]
-        check_account(path.name, reader(), rows, options.account)
-    return opened
+    rows = partial(json_records, source, beginning.encoding, columns)
+    first = [record[1] for record, _ in zip(rows(), range(ROWS_LOOKED_AT), strict=False) if isinstance(record, tuple)]
+    table = Table(source, columns, f"{beginning.encoding} JSON Lines", rows, tuple(first))
+    return _generic_part(table, options, layout)
 
 
-def _generic(
-    path: Path,
-    options: ImportOptions,
-    beginning: Beginning,
-    names: tuple[str, ...],
-    layout: Layout,
-    delimiter: str | None,
-) -> tuple[ExportDescription, Callable[[], RowReader]]:
-    exported = export_date(path, options, None)
+def _generic_part(table: Table, options: ImportOptions, layout: Layout) -> RecognisedPart:
+    exported = export_date(table.source, options, None)
 
-    def reader(columns: Columns) -> RowReader:
+    def reader(remarks: Remarks, columns: Columns | None = None) -> RowReader:
+        given = Given(layout, columns or Columns(table.columns), options, exported, remarks)
         match layout.table:
             case TableKind.POSTS:
-                return PostRows(layout, columns, options, exported)
+                return PostRows(given)
             case TableKind.DAYS:
-                return DayRows(layout, columns, options, exported)
+                return DayRows(given)
             case TableKind.EVENTS:
-                return EventRows(layout, columns, options, exported)
+                return EventRows(given)
             case _:
                 assert_never(layout.table)
 
-    columns = Columns(names, exact=True)
-    reader(columns)
-    is_days = layout.table is TableKind.DAYS
+    columns = Columns(table.columns)
+    first = reader(Remarks(), columns)
+    if options.account is not None:
+        check_account(_called(table), first, table.preview, options.account)
     given_zone = options.time_zone if options.time_zone_given else None
     description = ExportDescription(
         layout.table.kind,
         layout.table.phrase,
-        beginning.encoding,
-        delimiter,
+        _part_name(table),
+        table.form,
+        None,
+        "A mapping file says so." if options.mapping is not None else "It has our own column names.",
         exported.at,
         exported.source,
-        (layout.time.zone or given_zone) if is_days else None,
-        columns.unread(),
+        (layout.time.zone or given_zone) if layout.table is TableKind.DAYS else None,
+        tuple((column, metric) for metric, column in layout.metrics.items()),
+        tuple((name, "") for name in columns.unread()),
     )
-    return description, lambda: reader(Columns(names, exact=True))
-
-
-def _recognised(
-    path: Path,
-    options: ImportOptions,
-    beginning: Beginning,
-    table: Table,
-    description: ExportDescription,
-    reader: Callable[[], RowReader],
-) -> RecognisedFile:
-    if options.account is not None:
-        check_account(path.name, reader(), first_rows(beginning, table, _ROWS_LOOKED_AT), options.account)
-    return RecognisedFile(description, partial(csv_records, path, beginning.encoding, table), reader, options.account)
+    return RecognisedPart(description, table.records, reader, options.account)
 
 
 def _whole_lines(beginning: Beginning) -> list[str]:
@@ -198,6 +301,16 @@ def _whole_lines(beginning: Beginning) -> list[str]:
     return lines if beginning.complete else lines[:-1]
 
 
-def _unknown(path: Path, beginning: Beginning, candidates: Sequence[Table]) -> UnreadableExportError:
-    columns = f"columns {shown_columns(candidates[0].columns)}" if candidates else "no row of headers"
-    return UnreadableExportError(f"{path.name!r} is {beginning.encoding} text with {columns}.", _EXPECTED)
+def _part_name(table: Table) -> str:
+    """Where in the file the table is; empty when the file is but this table."""
+    titles = [cells[0] for cells in table.above if len(cells) == 1]
+    return " / ".join(filter(None, (table.source.entry, table.part or next(iter(titles[-1:]), ""))))
+
+
+def _called(table: Table) -> str:
+    part = _part_name(table)
+    return f"{table.source.name!r}" + (f" ({part})" if part else "")
+
+
+def _unknown(source: Source, what: str) -> UnreadableExportError:
+    return UnreadableExportError(f"{source.name!r} is {what}.", _EXPECTED)

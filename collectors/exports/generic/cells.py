@@ -1,6 +1,7 @@
 """Values of the generic format: what a layout says, applied to the cells of a row."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -8,13 +9,27 @@ from operator import itemgetter
 from collectors.exports.accounts import account_of
 from collectors.exports.cells import UnusableRowError, identifier, quoted
 from collectors.exports.columns import Columns, MetricCells
-from collectors.exports.generic.layout import PLATFORM_NAMES, Layout, Source, TimeSource
+from collectors.exports.export_date import ExportDate
+from collectors.exports.generic.layout import PLATFORM_NAMES, Layout, Source
 from collectors.exports.moments import EARLIEST, ZONE_LEEWAY, to_utc, zone
-from domain.errors import UnreadableExportError
-from domain.exports import ImportOptions
+from collectors.exports.remarks import Remarks
+from domain.errors import ExportQuestionError, UnreadableExportError
+from domain.exports import ExportQuestion, ImportOptions
 from domain.users import AccountRef, Platform
 
 CellReader = Callable[[list[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """All that a reader of the generic format is given."""
+
+    layout: Layout
+    columns: Columns
+    options: ImportOptions
+    exported: ExportDate
+    remarks: Remarks
+
 
 _MOST_REMEMBERED_ACCOUNTS = 10_000
 
@@ -62,23 +77,24 @@ def optional_reader(layout: Layout, field: str, columns: Columns) -> CellReader 
     return None if source is None else cell_reader(source, columns)
 
 
-def metric_cells(layout: Layout, columns: Columns) -> MetricCells:
+def metric_cells(given: Given) -> MetricCells:
     """Where the metrics are.
 
     Raises:
         UnreadableExportError: the layout names a column that is not there.
     """
-    for name in layout.metrics.values():
-        column_index(columns, name)
-    return MetricCells.find(columns, {metric: (name,) for metric, name in layout.metrics.items()})
+    for name in given.layout.metrics.values():
+        column_index(given.columns, name)
+    return MetricCells.find(given.columns, given.layout.metrics, given.remarks)
 
 
 class AccountCells:
     """The account of each row."""
 
-    def __init__(self, layout: Layout, columns: Columns, options: ImportOptions) -> None:
-        platform = layout.platform or _said(options.platform, "platform", "--platform PLATFORM")
-        account = layout.account or _said(options.account, "account", "--account HANDLE")
+    def __init__(self, given: Given) -> None:
+        layout, columns, options = given.layout, given.columns, given.options
+        platform = layout.platform or _said(options.platform, ExportQuestion.PLATFORM, tuple(Platform))
+        account = layout.account or _said(options.account, ExportQuestion.ACCOUNT)
         if layout.platform is not None and layout.platform.literal is not None and options.platform is not None:
             _agree(layout.platform.literal, options.platform)
         self._platform = cell_reader(platform, columns)
@@ -103,10 +119,11 @@ class AccountCells:
 class Clock:
     """The moment or the day of each row."""
 
-    def __init__(self, source: TimeSource, columns: Columns, options: ImportOptions) -> None:
-        self.cell = itemgetter(column_index(columns, source.column))
+    def __init__(self, given: Given) -> None:
+        source, options = given.layout.time, given.options
+        self.cell = itemgetter(column_index(given.columns, source.column))
         self.day_zone = source.zone or (options.time_zone if options.time_zone_given else None)
-        self.notes: list[str] = []
+        self._remarks = given.remarks
         self.leeway = timedelta(0)
         """How far moments may seem to lie after the export, since the zone may be another than we believe."""
         self._zone_is_known = source.zone is not None
@@ -131,8 +148,8 @@ class Clock:
                 moment = self._parsed(text)
         if moment.tzinfo is UTC and moment >= EARLIEST:
             return moment
-        if moment.tzinfo is None and not self._zone_is_known and not self.notes:
-            self.notes.append(
+        if moment.tzinfo is None and not self._zone_is_known and not self.leeway:
+            self._remarks.add(
                 f"Times without an offset were read as {self._zone_name}; `--time-zone` or `time.zone` changes it."
             )
             self.leeway = ZONE_LEEWAY
@@ -160,9 +177,9 @@ class Clock:
         raise UnusableRowError(f"The time {quoted(text)} cannot be read.")
 
 
-def _said(value: str | None, what: str, option: str) -> Source:
+def _said(value: str | None, question: ExportQuestion, choices: tuple[str, ...] = ()) -> Source:
     if not value:
-        raise UnreadableExportError(f"The table does not say the {what}.", f"Say it with `{option}`.")
+        raise ExportQuestionError(question, f"The table does not say the {question.value}.", choices)
     return Source(literal=value)
 
 

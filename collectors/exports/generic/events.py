@@ -5,13 +5,9 @@ from datetime import datetime
 from hashlib import blake2b
 
 from collectors.exports.cells import UnusableRowError, identifier, number, quoted
-from collectors.exports.columns import Columns
-from collectors.exports.export_date import ExportDate
-from collectors.exports.generic.cells import AccountCells, Clock, cell_reader, optional_reader
-from collectors.exports.generic.layout import Layout
-from collectors.exports.native import Row
+from collectors.exports.formats import Row
+from collectors.exports.generic.cells import AccountCells, Clock, Given, cell_reader, optional_reader
 from domain.errors import UnreadableExportError
-from domain.exports import ImportOptions
 from domain.observations import Engagement, EngagementSource, EngagementType
 
 MOST_REMEMBERED_EVENTS = 2**20
@@ -23,17 +19,18 @@ _TYPES = {each.value: each for each in EngagementType}
 class EventRows:
     """One row is one engagement. Without an `event_id`, equal rows are told apart by counting them."""
 
-    def __init__(self, layout: Layout, columns: Columns, options: ImportOptions, exported: ExportDate) -> None:
-        clock = Clock(layout.time, columns, options)
-        self.notes = clock.notes
-        self.read = _event_reader(layout, columns, AccountCells(layout, columns, options), clock, exported)
+    def __init__(self, given: Given) -> None:
+        self.read = _event_reader(given)
+
+    def rest(self) -> tuple[Row, ...]:
+        """Nothing: every row is a fact."""
+        return ()
 
 
-def _event_reader(
-    layout: Layout, columns: Columns, accounts: AccountCells, clock: Clock, exported: ExportDate
-) -> Callable[[list[str]], Row]:
+def _event_reader(given: Given) -> Callable[[list[str]], Row]:
     # A closure: looking up a dozen attributes per row takes as long as reading it.
-    account_of, moment_of, time_of, exported_at = accounts.read, clock.moment, clock.cell, exported.at
+    layout, columns, exported, clock = given.layout, given.columns, given.exported, Clock(given)
+    account_of, moment_of, time_of, exported_at = AccountCells(given).read, clock.moment, clock.cell, exported.at
     type_of = cell_reader(layout.fields["type"], columns)
     quantity_of, post_of, country_of, device_of, id_of = (
         optional_reader(layout, field, columns) for field in ("quantity", "post_id", "country", "device", "event_id")

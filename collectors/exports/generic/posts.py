@@ -4,14 +4,10 @@ import re
 from datetime import UTC, datetime, time
 
 from collectors.exports.cells import identifier, seconds
-from collectors.exports.columns import Columns
-from collectors.exports.export_date import ExportDate
-from collectors.exports.generic.cells import AccountCells, Clock, cell_reader, metric_cells, optional_reader
-from collectors.exports.generic.layout import Layout
+from collectors.exports.formats import Row
+from collectors.exports.generic.cells import AccountCells, Clock, Given, cell_reader, metric_cells, optional_reader
 from collectors.exports.hashtags import hashtags
 from collectors.exports.moments import ZONE_LEEWAY
-from collectors.exports.native import Row
-from domain.exports import ImportOptions
 from domain.observations import ContentType, DaySnapshot, PostDetails, PostSnapshot
 
 _BETWEEN_TAGS = re.compile(r"[\s,;|#]+")
@@ -21,18 +17,18 @@ _CONTENT_TYPES = {each.value: each for each in ContentType}
 class PostRows:
     """One row is one post with its lifetime numbers."""
 
-    def __init__(self, layout: Layout, columns: Columns, options: ImportOptions, exported: ExportDate) -> None:
-        self._accounts = AccountCells(layout, columns, options)
-        self._clock = Clock(layout.time, columns, options)
+    def __init__(self, given: Given) -> None:
+        layout, columns = given.layout, given.columns
+        self._accounts = AccountCells(given)
+        self._clock = Clock(given)
         self._post_id = cell_reader(layout.fields["post_id"], columns)
         self._content_type = optional_reader(layout, "content_type", columns)
         self._text = optional_reader(layout, "text", columns)
         self._url = optional_reader(layout, "url", columns)
         self._tags = optional_reader(layout, "tags", columns)
         self._media_seconds = optional_reader(layout, "media_seconds", columns)
-        self._metrics = metric_cells(layout, columns)
-        self._exported = exported
-        self.notes = self._clock.notes
+        self._metrics = metric_cells(given)
+        self._exported = given.exported
 
     def read(self, cells: list[str]) -> Row:
         """A post and its counters."""
@@ -43,6 +39,10 @@ class PostRows:
         metrics = self._metrics.read(cells, account.platform)
         snapshot = PostSnapshot(post_id, observed_at, metrics, self._details(cells, posted_at))
         return account, snapshot, (account.platform, account.external_id, post_id)
+
+    def rest(self) -> tuple[Row, ...]:
+        """Nothing: every row is a fact."""
+        return ()
 
     def _details(self, cells: list[str], posted_at: datetime) -> PostDetails:
         text = self._text(cells) if self._text is not None else None
@@ -60,12 +60,11 @@ class PostRows:
 class DayRows:
     """One row is one day of an account."""
 
-    def __init__(self, layout: Layout, columns: Columns, options: ImportOptions, exported: ExportDate) -> None:
-        self._accounts = AccountCells(layout, columns, options)
-        self._clock = Clock(layout.time, columns, options)
-        self._metrics = metric_cells(layout, columns)
-        self._exported = exported
-        self.notes = self._clock.notes
+    def __init__(self, given: Given) -> None:
+        self._accounts = AccountCells(given)
+        self._clock = Clock(given)
+        self._metrics = metric_cells(given)
+        self._exported = given.exported
 
     def read(self, cells: list[str]) -> Row:
         """A day and what was counted on it."""
@@ -75,6 +74,10 @@ class DayRows:
         metrics = self._metrics.read(cells, account.platform)
         snapshot = DaySnapshot(day, observed_at, metrics, self._clock.day_zone)
         return account, snapshot, (account.platform, account.external_id, day)
+
+    def rest(self) -> tuple[Row, ...]:
+        """Nothing: every row is a fact."""
+        return ()
 
 
 def _tags(cell: str) -> tuple[str, ...]:

@@ -1,41 +1,44 @@
 """Meta Business Suite, in English: posts of Facebook pages or of an Instagram account, lifetime numbers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from collectors.exports.cells import UnusableRowError, digits, number, quoted
-from collectors.exports.columns import Columns, MetricCells, MetricNames
-from collectors.exports.export_date import META_NAME, ExportDate
+from collectors.exports.columns import Columns
+from collectors.exports.export_date import DatedName, end_of
+from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
 from collectors.exports.hashtags import hashtags
+from collectors.exports.headings import Heading, heading
 from collectors.exports.moments import ZONE_LEEWAY, meta_time, zone
-from collectors.exports.native import NativeFormat, Row
-from domain.exports import ImportOptions
+from domain.exports import LeftOut
 from domain.metrics import MetricKey
 from domain.observations import ContentType, PostDetails, PostSnapshot
 from domain.users import AccountRef, Platform
 
-_FACEBOOK_METRICS: MetricNames = {
-    MetricKey.IMPRESSIONS: ("Impressions",),
-    MetricKey.VIEWS: ("Views",),
-    MetricKey.REACH: ("Reach",),
-    MetricKey.PLATFORM_ENGAGEMENTS: ("Reactions, Comments and Shares",),
-    MetricKey.LIKES: ("Reactions",),
-    MetricKey.COMMENTS: ("Comments",),
-    MetricKey.SHARES: ("Shares",),
-    MetricKey.CLICKS: ("Total clicks",),
-    MetricKey.VIDEO_VIEWS: ("3-second video views",),
-    MetricKey.WATCH_TIME_SECONDS: ("Seconds viewed",),
+_FACEBOOK_METRICS: MetricHeadings = {
+    MetricKey.IMPRESSIONS: heading("Impressions"),
+    MetricKey.VIEWS: heading("Views"),
+    MetricKey.REACH: heading("Reach"),
+    MetricKey.PLATFORM_ENGAGEMENTS: heading("Reactions, Comments and Shares"),
+    MetricKey.LIKES: heading("Reactions"),
+    MetricKey.COMMENTS: heading("Comments"),
+    MetricKey.SHARES: heading("Shares"),
+    MetricKey.CLICKS: heading("Total clicks"),
+    MetricKey.VIDEO_VIEWS: heading("3-second video views"),
+    MetricKey.WATCH_TIME_SECONDS: heading("Seconds viewed"),
 }
-_INSTAGRAM_METRICS: MetricNames = {
-    MetricKey.IMPRESSIONS: ("Impressions",),
-    MetricKey.VIEWS: ("Views",),
-    MetricKey.REACH: ("Reach",),
-    MetricKey.LIKES: ("Likes",),
-    MetricKey.SHARES: ("Shares",),
-    MetricKey.FOLLOWERS_GAINED: ("Follows",),
-    MetricKey.COMMENTS: ("Comments",),
-    MetricKey.SAVES: ("Saves",),
+_INSTAGRAM_METRICS: MetricHeadings = {
+    MetricKey.IMPRESSIONS: heading("Impressions"),
+    MetricKey.VIEWS: heading("Views"),
+    MetricKey.REACH: heading("Reach"),
+    MetricKey.LIKES: heading("Likes"),
+    MetricKey.SHARES: heading("Shares"),
+    MetricKey.FOLLOWERS_GAINED: heading("Follows"),
+    MetricKey.COMMENTS: heading("Comments"),
+    MetricKey.SAVES: heading("Saves"),
 }
 _CONTENT_TYPES = {
     "photo": ContentType.IMAGE,
@@ -60,27 +63,54 @@ _CONTENT_TYPES = {
 _LIFETIME = frozenset({"", "lifetime"})
 
 
+_POST_ID = heading("Post ID")
+_PAGE_ID = heading("Page ID")
+_PAGE_NAME = heading("Page name")
+_ACCOUNT_ID = heading("Account ID")
+_HANDLE = heading("Account username")
+_ACCOUNT_NAME = heading("Account name")
+_TIME = heading("Publish time")
+_CAPTION = heading("Title"), heading("Description")
+_LINK = heading("Permalink")
+_TYPE = heading("Post type")
+_PERIOD = heading("Date")
+_DURATION = heading("Duration (sec)", "Duration (secs)")
+
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def _meta_day(text: str) -> date:
+    month, day, year = text.split("-")
+    return date(int(year), _MONTHS.index(month) // 3 + 1, int(day))
+
+
+META_NAME = DatedName(
+    re.compile(r"[A-Z][a-z]{2}-\d{2}-\d{4}_([A-Z][a-z]{2}-\d{2}-\d{4})_"), lambda text: end_of(_meta_day(text))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Network:
-    metrics: MetricNames
+    metrics: MetricHeadings
     account: Callable[[Columns], Callable[[list[str]], AccountRef]]
 
 
 class MetaContentRows:
     """One row is one post; the clock of the times is not named in the file."""
 
-    def __init__(self, network: _Network, columns: Columns, options: ImportOptions, exported: ExportDate) -> None:
-        self._zone = zone(options.time_zone)
-        self.notes = [f"Times were read as {options.time_zone}, as the file names no zone; `--time-zone` changes it."]
-        self._id, self._time = columns.one("Post ID"), columns.one("Publish time")
+    def __init__(self, network: _Network, opening: TableOpening) -> None:
+        columns, zone_name = opening.columns, opening.options.time_zone
+        self._zone = zone(zone_name)
+        opening.remarks.add(f"Times were read as {zone_name}, as the file names no zone; `--time-zone` changes it.")
+        self._id, self._time = columns.one(_POST_ID), columns.one(_TIME)
         self._account = network.account(columns)
-        self._captions = columns.named("Title", "Description")
-        self._link = columns.first("Permalink")
-        self._type = columns.first("Post type")
-        self._period = columns.first("Date")
-        self._duration = columns.first("Duration (sec)", "Duration (secs)")
-        self._metrics = MetricCells.find(columns, network.metrics)
-        self._exported = exported
+        self._captions = columns.named(*_CAPTION)
+        self._link = columns.first(_LINK)
+        self._type = columns.first(_TYPE)
+        self._period = columns.first(_PERIOD)
+        self._duration = columns.first(_DURATION)
+        self._metrics = opening.metric_cells(network.metrics)
+        self._exported = opening.exported
 
     def read(self, cells: list[str]) -> Row:
         """A post and its counters."""
@@ -88,12 +118,18 @@ class MetaContentRows:
         account = self._account(cells)
         period = _cell(cells, self._period)
         if period.casefold() not in _LIFETIME:
-            raise UnusableRowError(f"It is about {quoted(period)}, not about the whole lifetime of the post.")
+            raise UnusableRowError(
+                f"It is about {quoted(period)}, not about the whole lifetime of the post.", LeftOut.OTHER_PERIOD
+            )
         details = self._details(cells, meta_time(cells[self._time], self._zone))
         # The clock may be of another zone than we believe, so a post may seem to come from after the export.
         observed_at = self._exported.seen_at(details.posted_at, ZONE_LEEWAY)
         snapshot = PostSnapshot(post_id, observed_at, self._metrics.read(cells, account.platform), details)
         return account, snapshot, (account.external_id, post_id)
+
+    def rest(self) -> tuple[Row, ...]:
+        """Nothing: every row is a fact."""
+        return ()
 
     def _details(self, cells: list[str], posted_at: datetime) -> PostDetails:
         text = max((cells[place] for place in self._captions), key=len, default="")
@@ -127,7 +163,7 @@ def _seconds(text: str) -> int | float | None:
 
 
 def _facebook_page(columns: Columns) -> Callable[[list[str]], AccountRef]:
-    page_id, page_name = columns.one("Page ID"), columns.first("Page name")
+    page_id, page_name = columns.one(_PAGE_ID), columns.first(_PAGE_NAME)
 
     def account(cells: list[str]) -> AccountRef:
         return AccountRef(Platform.FACEBOOK, digits(cells[page_id], "page id"), name=_cell(cells, page_name) or None)
@@ -136,8 +172,8 @@ def _facebook_page(columns: Columns) -> Callable[[list[str]], AccountRef]:
 
 
 def _instagram_account(columns: Columns) -> Callable[[list[str]], AccountRef]:
-    account_id = columns.one("Account ID")
-    handle, name = columns.first("Account username"), columns.first("Account name")
+    account_id = columns.one(_ACCOUNT_ID)
+    handle, name = columns.first(_HANDLE), columns.first(_ACCOUNT_NAME)
 
     def account(cells: list[str]) -> AccountRef:
         return AccountRef(
@@ -150,33 +186,33 @@ def _instagram_account(columns: Columns) -> Callable[[list[str]], AccountRef]:
     return account
 
 
-def _reader(network: _Network) -> Callable[[Columns, ImportOptions, ExportDate], MetaContentRows]:
-    def rows(columns: Columns, options: ImportOptions, exported: ExportDate) -> MetaContentRows:
-        return MetaContentRows(network, columns, options, exported)
+def _format(kind: str, title: str, platform: Platform, network: _Network, *required: Heading) -> TableFormat:
+    return TableFormat(
+        kind=kind,
+        title=title,
+        platform=platform,
+        required=(_POST_ID, _TIME, _LINK, *required),
+        reader=partial(MetaContentRows, network),
+        metrics=network.metrics,
+        name=META_NAME,
+    )
 
-    return rows
 
-
-FACEBOOK_CONTENT = NativeFormat(
-    kind="facebook-content",
-    title="Facebook posts (Meta Business Suite)",
-    platform=Platform.FACEBOOK,
-    required=(("Post ID",), ("Page ID",), ("Publish time",), ("Permalink",), ("Reactions",), ("Comments",)),
-    reader=_reader(_Network(_FACEBOOK_METRICS, _facebook_page)),
-    name=META_NAME,
+FACEBOOK_CONTENT = _format(
+    "facebook-content",
+    "Facebook posts (Meta Business Suite)",
+    Platform.FACEBOOK,
+    _Network(_FACEBOOK_METRICS, _facebook_page),
+    _PAGE_ID,
+    _FACEBOOK_METRICS[MetricKey.LIKES],
+    _FACEBOOK_METRICS[MetricKey.COMMENTS],
 )
-INSTAGRAM_CONTENT = NativeFormat(
-    kind="instagram-content",
-    title="Instagram posts (Meta Business Suite)",
-    platform=Platform.INSTAGRAM,
-    required=(
-        ("Post ID",),
-        ("Account ID",),
-        ("Account username",),
-        ("Publish time",),
-        ("Permalink",),
-        ("Likes",),
-    ),
-    reader=_reader(_Network(_INSTAGRAM_METRICS, _instagram_account)),
-    name=META_NAME,
+INSTAGRAM_CONTENT = _format(
+    "instagram-content",
+    "Instagram posts (Meta Business Suite)",
+    Platform.INSTAGRAM,
+    _Network(_INSTAGRAM_METRICS, _instagram_account),
+    _ACCOUNT_ID,
+    _HANDLE,
+    _INSTAGRAM_METRICS[MetricKey.LIKES],
 )

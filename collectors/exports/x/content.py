@@ -4,31 +4,32 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from collectors.exports.cells import UnusableRowError, digits
-from collectors.exports.columns import Columns, MetricCells, MetricNames
-from collectors.exports.export_date import X_NAME, ExportDate
+from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
 from collectors.exports.hashtags import hashtags
+from collectors.exports.headings import heading
 from collectors.exports.moments import snowflake_time, to_utc, x_day
-from collectors.exports.native import NativeFormat, Row
-from collectors.exports.x.posts import account_in_link, plain_text
-from domain.exports import ImportOptions
+from collectors.exports.x.posts import X_NAME, account_in_link, plain_text
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot
 from domain.users import Platform
 
-_LINK = ("Post Link", "Link")
-_METRICS: MetricNames = {
-    MetricKey.IMPRESSIONS: ("Impressions",),
-    MetricKey.LIKES: ("Likes",),
-    MetricKey.PLATFORM_ENGAGEMENTS: ("Engagements",),
-    MetricKey.SAVES: ("Bookmarks",),
-    MetricKey.SENDS: ("Shares", "Share"),
-    MetricKey.FOLLOWERS_GAINED: ("New follows",),
-    MetricKey.COMMENTS: ("Replies",),
-    MetricKey.SHARES: ("Reposts",),
-    MetricKey.PROFILE_VIEWS: ("Profile visits",),
-    MetricKey.CLICKS: ("URL Clicks",),
-    MetricKey.VIDEO_VIEWS: ("Video views",),
-    MetricKey.MEDIA_VIEWS: ("Media views",),
+_ID = heading("Post id")
+_DAY = heading("Date")
+_TEXT = heading("Post text")
+_LINK = heading("Post Link", "Link")
+_METRICS: MetricHeadings = {
+    MetricKey.IMPRESSIONS: heading("Impressions"),
+    MetricKey.LIKES: heading("Likes"),
+    MetricKey.PLATFORM_ENGAGEMENTS: heading("Engagements"),
+    MetricKey.SAVES: heading("Bookmarks"),
+    MetricKey.SENDS: heading("Shares", "Share"),
+    MetricKey.FOLLOWERS_GAINED: heading("New follows"),
+    MetricKey.COMMENTS: heading("Replies"),
+    MetricKey.SHARES: heading("Reposts"),
+    MetricKey.PROFILE_VIEWS: heading("Profile visits"),
+    MetricKey.CLICKS: heading("URL Clicks"),
+    MetricKey.VIDEO_VIEWS: heading("Video views"),
+    MetricKey.MEDIA_VIEWS: heading("Media views"),
 }
 _DAY_TO_INSTANT = timedelta(hours=36)
 """From noon UTC of the stated day to any moment of that day anywhere: 12 hours of day, 14 of zone."""
@@ -37,13 +38,11 @@ _DAY_TO_INSTANT = timedelta(hours=36)
 class XContentRows:
     """One row is one post. Its day is cut in a zone that the file does not tell; its id is exact."""
 
-    def __init__(self, columns: Columns, options: ImportOptions, exported: ExportDate) -> None:
-        self.notes: list[str] = []
-        self._id, self._day, self._text = map(columns.one, ("Post id", "Date", "Post text"))
-        self._link = columns.named(*_LINK)[0]
-        self._metrics = MetricCells.find(columns, _METRICS)
-        self._account = options.account
-        self._exported = exported
+    def __init__(self, opening: TableOpening) -> None:
+        self._id, self._day, self._text, self._link = map(opening.columns.one, (_ID, _DAY, _TEXT, _LINK))
+        self._metrics = opening.metric_cells(_METRICS)
+        self._account = opening.options.account
+        self._exported = opening.exported
 
     def read(self, cells: list[str]) -> Row:
         """A post and its counters."""
@@ -59,6 +58,10 @@ class XContentRows:
             post_id,
         )
 
+    def rest(self) -> tuple[Row, ...]:
+        """Nothing: every row is a fact."""
+        return ()
+
 
 def _posted_at(post_id: str, day: date) -> datetime:
     instant = snowflake_time(post_id)
@@ -69,11 +72,12 @@ def _posted_at(post_id: str, day: date) -> datetime:
 
 _UTC = ZoneInfo("UTC")
 
-X_CONTENT = NativeFormat(
+X_CONTENT = TableFormat(
     kind="x-content",
     title="X post analytics (account_analytics_content)",
     platform=Platform.X,
-    required=(("Post id",), ("Date",), ("Post text",), _LINK, ("Impressions",), ("Likes",)),
+    required=(_ID, _DAY, _TEXT, _LINK, _METRICS[MetricKey.IMPRESSIONS], _METRICS[MetricKey.LIKES]),
     reader=XContentRows,
+    metrics=_METRICS,
     name=X_NAME,
 )

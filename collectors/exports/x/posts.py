@@ -4,7 +4,10 @@ import re
 
 from collectors.exports.accounts import account_of
 from collectors.exports.cells import UnusableRowError, quoted
+from collectors.exports.export_date import DatedName, end_of, iso_day
 from domain.users import AccountRef, Platform
+
+X_NAME = DatedName(re.compile(r"_\d{4}-\d{2}-\d{2}_(\d{4}-\d{2}-\d{2})"), lambda text: end_of(iso_day(text)))
 
 _PERMALINK = re.compile(r"https?://[^/]+/(\w{1,20})/(?:web/)?status(?:es)?/(\d+)\b", re.ASCII)
 _NO_HANDLE = "i"

@@ -1,30 +1,37 @@
 """X until 2024: `tweet_activity_metrics_<user>_<from>_<to>_en.csv`, lifetime numbers of posts of a period."""
 
-from collectors.exports.cells import ABSENT, digits
-from collectors.exports.columns import Columns, MetricCells, MetricNames
-from collectors.exports.export_date import X_CLASSIC_NAME, ExportDate
+import re
+from datetime import UTC, datetime
+
+from collectors.exports.cells import digits, is_absent
+from collectors.exports.export_date import DatedName
+from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
 from collectors.exports.hashtags import hashtags
+from collectors.exports.headings import heading
 from collectors.exports.moments import classic_time
-from collectors.exports.native import NativeFormat, Row
 from collectors.exports.x.posts import account_in_link, plain_text
-from domain.exports import ImportOptions
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot
 from domain.users import Platform
 
-_METRICS: MetricNames = {
-    MetricKey.IMPRESSIONS: ("impressions",),
-    MetricKey.PLATFORM_ENGAGEMENTS: ("engagements",),
-    MetricKey.SHARES: ("retweets",),
-    MetricKey.COMMENTS: ("replies",),
-    MetricKey.LIKES: ("likes",),
-    MetricKey.PROFILE_VIEWS: ("user profile clicks",),
-    MetricKey.CLICKS: ("url clicks",),
-    MetricKey.FOLLOWERS_GAINED: ("follows",),
-    MetricKey.MEDIA_VIEWS: ("media views",),
+_METRICS: MetricHeadings = {
+    MetricKey.IMPRESSIONS: heading("impressions"),
+    MetricKey.PLATFORM_ENGAGEMENTS: heading("engagements"),
+    MetricKey.SHARES: heading("retweets"),
+    MetricKey.COMMENTS: heading("replies"),
+    MetricKey.LIKES: heading("likes"),
+    MetricKey.PROFILE_VIEWS: heading("user profile clicks"),
+    MetricKey.CLICKS: heading("url clicks"),
+    MetricKey.FOLLOWERS_GAINED: heading("follows"),
+    MetricKey.MEDIA_VIEWS: heading("media views"),
 }
+X_CLASSIC_NAME = DatedName(
+    re.compile(r"_\d{8}_(\d{8})(?!\d)"), lambda text: datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC)
+)
+"""The last date in the name is the first day that is no longer covered."""
+_ID, _LINK, _TEXT, _TIME = (heading(name) for name in ("Tweet id", "Tweet permalink", "Tweet text", "time"))
 _PROMOTED = tuple(
-    f"promoted {name}"
+    heading(f"promoted {name}")
     for name in (
         *(
             "impressions",
@@ -45,14 +52,13 @@ _PROMOTED_NOTE = "Some posts were promoted; only their organic numbers were read
 class TweetActivityRows:
     """One row is one post; promoted numbers have columns of their own, which are `-` as a rule."""
 
-    def __init__(self, columns: Columns, options: ImportOptions, exported: ExportDate) -> None:
-        self.notes: list[str] = []
-        names = ("Tweet id", "Tweet permalink", "Tweet text", "time")
-        self._id, self._link, self._text, self._time = map(columns.one, names)
-        self._metrics = MetricCells.find(columns, _METRICS)
-        self._promoted = columns.named(*_PROMOTED)
-        self._account = options.account
-        self._exported = exported
+    def __init__(self, opening: TableOpening) -> None:
+        self._id, self._link, self._text, self._time = map(opening.columns.one, (_ID, _LINK, _TEXT, _TIME))
+        self._metrics = opening.metric_cells(_METRICS)
+        self._promoted = opening.columns.named(*_PROMOTED)
+        self._account = opening.options.account
+        self._exported = opening.exported
+        self._remarks = opening.remarks
 
     def read(self, cells: list[str]) -> Row:
         """A post and its organic counters."""
@@ -64,20 +70,25 @@ class TweetActivityRows:
         snapshot = PostSnapshot(
             post_id, self._exported.seen_at(posted_at), self._metrics.read(cells, Platform.X), details
         )
-        if not self.notes and any(_is_promoted(cells[place]) for place in self._promoted):
-            self.notes.append(_PROMOTED_NOTE)
+        if any(_is_promoted(cells[place]) for place in self._promoted):
+            self._remarks.add(_PROMOTED_NOTE)
         return account, snapshot, post_id
+
+    def rest(self) -> tuple[Row, ...]:
+        """Nothing: every row is a fact."""
+        return ()
 
 
 def _is_promoted(cell: str) -> bool:
-    return cell.strip().casefold() not in ABSENT and cell.strip(" 0.") != ""
+    return not is_absent(cell) and cell.strip(" 0.") != ""
 
 
-X_TWEET_ACTIVITY = NativeFormat(
+X_TWEET_ACTIVITY = TableFormat(
     kind="x-tweet-activity",
     title="X post activity, until 2024 (tweet_activity_metrics)",
     platform=Platform.X,
-    required=(("Tweet id",), ("Tweet permalink",), ("Tweet text",), ("time",), ("impressions",)),
+    required=(_ID, _LINK, _TEXT, _TIME, _METRICS[MetricKey.IMPRESSIONS]),
     reader=TweetActivityRows,
+    metrics=_METRICS,
     name=X_CLASSIC_NAME,
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectors.exports.registry import NativeExports
-from domain.exports import ExportDescription, ImportedRow, ImportOptions, RejectedRow
+from domain.exports import ExportDescription, ImportedRow, ImportOptions, LeftOutRow
 
 EXPORTED = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ class Read:
 
     description: ExportDescription
     rows: list[ImportedRow]
-    rejected: list[RejectedRow]
+    rejected: list[LeftOutRow]
 
     @property
     def facts(self) -> list[Any]:
@@ -38,13 +38,13 @@ def read_file() -> ReadFile:
         options = {"time_zone": "UTC", "observed_at": EXPORTED, **options}
         opened = NativeExports().open(path, ImportOptions(**options))
         rows: list[ImportedRow] = []
-        rejected: list[RejectedRow] = []
+        rejected: list[LeftOutRow] = []
         for row in opened.rows():
-            if isinstance(row, RejectedRow):
+            if isinstance(row, LeftOutRow):
                 rejected.append(row)
             else:
                 rows.append(row)
-        return Read(opened.description, rows, rejected)
+        return Read(opened.parts[0].description, rows, rejected)
 
     return read
 

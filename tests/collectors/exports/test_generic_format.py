@@ -38,8 +38,8 @@ def test_a_mapping_file_carries_any_table_of_posts(read_text: ReadFile) -> None:
 
     assert read.rejected == []
     assert read.description.kind == "generic-posts"
-    assert read.description.delimiter == ";"
-    assert read.description.unread_columns == ("extra",)
+    assert "semicolons" in read.description.form
+    assert read.description.unread == (("extra", ""),)
     assert [row.account for row in read.rows] == [
         AccountRef(Platform.FACEBOOK, "ada", "Ada"),
         AccountRef(Platform.X, "42", "42"),
@@ -105,7 +105,7 @@ def test_rows_that_a_mapping_does_not_fit_are_rejected(read_text: ReadFile) -> N
         ),
         pytest.param("kind: days\ntime: date\naccount: a", "does not say the platform", id="no platform"),
         pytest.param("kind: days\ntime: date\nencoding: base64", "is not base64 text", id="no text encoding"),
-        pytest.param("kind: days\ntime: date\nplatform: x", "--account HANDLE", id="no account"),
+        pytest.param("kind: days\ntime: date\nplatform: x", "--account", id="no account"),
         pytest.param("kind: days\ntime: date\nencoding: klingon", "is not klingon text", id="encoding"),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_table_with_our_own_column_names_needs_no_mapping(read_text: ReadFile)
     )
 
     assert read.description.kind == "generic-posts"
-    assert read.description.unread_columns == ("mood",)
+    assert read.description.unread == (("mood", ""),)
     assert read.rows[0].account == AccountRef(Platform.INSTAGRAM, "ada", "Ada")
     assert read.facts[0].metrics == {M.LIKES: 3, M.WATCH_TIME_SECONDS: 1.5}
     assert read.facts[0].details.posted_at == NOON
@@ -169,7 +169,7 @@ def test_days_keep_their_date_and_the_given_zone(read_text: ReadFile) -> None:
     )
 
     assert read.description.kind == "generic-days"
-    assert read.description.delimiter == "\t"
+    assert read.description.form == "utf-8 text with tabs"
     assert read.rows[0].account == AccountRef(Platform.LINKEDIN, "urn:li:organization:7")
     assert read.facts == [
         DaySnapshot(
@@ -275,7 +275,7 @@ def test_json_lines_keep_long_ids_and_leave_members_out(read_text: ReadFile) -> 
     )
 
     assert read.description.kind == "generic-posts"
-    assert read.description.delimiter is None
+    assert read.description.form == "utf-8 JSON Lines"
     assert [row.line for row in read.rows] == [1, 7]
     assert [fact.post_id for fact in read.facts] == ["1886483849795768598", "b"]
     assert [fact.metrics for fact in read.facts] == [{M.LIKES: 1938}, {M.COMMENTS: 2}]

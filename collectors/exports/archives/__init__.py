@@ -1,0 +1,1 @@
+"""Archives that people may ask the platforms for: everything they ever posted."""

@@ -1,0 +1,74 @@
+"""JSON documents: their items one after the other, in memory that does not grow with the document."""
+
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+import ijson
+
+from collectors.exports.records import LONGEST_RECORD
+from collectors.exports.sources import Source
+from domain.errors import UnreadableExportError
+
+_BLOCK = 64 * 1024
+_INTACT = "Expected an undamaged file; export or download it again."
+
+
+def json_items(source: Source, path: str) -> Iterator[tuple[int, Any]]:
+    """The items at a path (in the words of ijson) with their numbers, the first is 1. What stands before the first
+    bracket, such as the assignment in the scripts of X's archives, is passed over.
+
+    Raises:
+        UnreadableExportError: it is no JSON from some item on, or an item does not end.
+    """
+    number = 0
+    with source.open() as binary:
+        stream = _Bounded(source, _after_assignment(binary))
+        items = ijson.items(cast("BinaryIO", stream), path, use_float=True, buf_size=_BLOCK)
+        while True:
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+            except (ijson.JSONError, UnicodeError, ValueError):
+                raise UnreadableExportError(
+                    f"{source.name!r} is damaged: it is no JSON somewhere after item {number}.", _INTACT
+                ) from None
+            number += 1
+            stream.since_item = 0
+            yield number, item
+
+
+class _Bounded:
+    """Gives up when far more was read than one item can have."""
+
+    def __init__(self, source: Source, stream: BinaryIO) -> None:
+        self._source = source
+        self._stream = stream
+        self.since_item = 0
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._stream.read(_BLOCK if size < 0 else size)
+        self.since_item += len(block)
+        if self.since_item > LONGEST_RECORD:
+            raise UnreadableExportError(f"{self._source.name!r} has an item that does not end.", _INTACT)
+        return block
+
+
+def _after_assignment(binary: BinaryIO) -> BinaryIO:
+    head = binary.read(_BLOCK)
+    starts = [place for bracket in (b"[", b"{") if (place := head.find(bracket)) >= 0]
+    return cast("BinaryIO", _Joined(head[min(starts, default=0) :], binary))
+
+
+class _Joined(io.RawIOBase):
+    """A block that was read already, and what follows it."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        if self._head:
+            block, self._head = self._head, b""
+            return block
+        return self._rest.read(size)

@@ -1,0 +1,1 @@
+"""Exports of LinkedIn: of pages and of creators."""
