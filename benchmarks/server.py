@@ -34,9 +34,9 @@ async def prepare(pulsegraph: Pulsegraph) -> None:
 
 async def load(pulsegraph: Pulsegraph, path: Path) -> None:
     """Import a file; every row of it has to be accepted."""
-    report = await pulsegraph.imports.import_file(USER_ID, path, OPTIONS)
-    if report.rows_rejected:
-        raise RuntimeError(f"{path.name}: {report.rows_rejected} rows were rejected, {report.rejected[0].reason}")
+    report = (await pulsegraph.services.imports.import_file(USER_ID, path, OPTIONS)).report
+    if report is None or report.left_out:
+        raise RuntimeError(f"{path.name}: rows were left out, {report and report.examples[0].reason}")
 
 
 @asynccontextmanager

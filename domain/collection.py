@@ -1,4 +1,4 @@
-"""A collection run: its values and the states it may pass through."""
+"""A collection run: its values and the states it may pass through; imports pass through the same ones."""
 
 from dataclasses import dataclass
 from datetime import datetime

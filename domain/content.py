@@ -178,6 +178,6 @@ def subject_of(piece: ContentPiece, time_zone: str) -> Subject:
         posted_at=details.posted_at,
         media_seconds=details.media_seconds,
         weekday=local.weekday(),
-        hour=local.hour,
+        hour=local.hour if details.time_known else None,
         value=piece.metrics.get,
     )

@@ -376,7 +376,7 @@ def _subject_of_post(account: Account, post: PostFact, zone_name: str) -> Subjec
         posted_at=post.posted_at,
         media_seconds=post.media_seconds,
         weekday=local.weekday(),
-        hour=local.hour,
+        hour=local.hour if post.time_known else None,
         value=lambda metric: own_value(post, account, metric),
     )
 

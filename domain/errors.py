@@ -11,6 +11,7 @@ PulsegraphError                 code, message: safe to show
 ├── NotFoundError
 │   ├── UserNotFoundError
 │   ├── RunNotFoundError
+│   ├── ImportNotFoundError
 │   ├── SegmentNotFoundError
 │   └── AnnotationNotFoundError
 ├── UserExistsError
@@ -134,6 +135,16 @@ class RunNotFoundError(NotFoundError):
     def __init__(self, run_id: str) -> None:
         super().__init__(f"There is no collection run {run_id[:80]!r}.")
         self.run_id = run_id
+
+
+class ImportNotFoundError(NotFoundError):
+    """No such import."""
+
+    code = "IMPORT_NOT_FOUND"
+
+    def __init__(self, import_id: str) -> None:
+        super().__init__(f"There is no import {import_id[:80]!r}. `User.imports` lists them.")
+        self.import_id = import_id
 
 
 class SegmentNotFoundError(NotFoundError):

@@ -1,12 +1,14 @@
 """Native exports: what reading a file yields, and what is kept of having read it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from domain.collection import RunStatus
 from domain.metrics import MetricKey
 from domain.observations import DaySnapshot, Engagement, PostSnapshot, Recorded, WindowSnapshot
 from domain.users import AccountRef, Platform
@@ -140,9 +142,12 @@ class ExportFile:
     """A recognised file: one part, or several in a workbook or an archive."""
 
     name: str
+    size_bytes: int
     parts: tuple[ExportPart, ...]
     ignored: tuple[tuple[str, str], ...] = ()
     """Parts that nobody reads, and why."""
+    share_read: Callable[[], float] = lambda: 0.0
+    """How much of its bytes was read so far, 0 to 1."""
 
     def rows(self) -> Iterator[ImportedRow | LeftOutRow]:
         """The rows of all parts, one after the other."""
@@ -164,20 +169,106 @@ class ExportReaders(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What came of one file."""
+class PartReport:
+    """What one part of a file holds, after all of its rows were read."""
+
+    about: ExportDescription
+    rows_read: int = 0
+    posts: int = 0
+    """Facts about posts; each post once, as a part says it once."""
+    days: int = 0
+    """Different days of accounts."""
+    engagements: int = 0
+    first_day: date | None = None
+    """The earliest day of a fact: of publication, of a day, or of an engagement; in UTC where it is an instant."""
+    last_day: date | None = None
+    accounts: tuple[str, ...] = ()
+    """Labels of the accounts that the rows belong to."""
+    left_out: Mapping[LeftOut, int] = field(default_factory=dict)
+    """How many rows, by cause."""
+    examples: tuple[LeftOutRow, ...] = ()
+    """The first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What a whole file holds."""
+
+    parts: tuple[PartReport, ...]
+    ignored: tuple[tuple[str, str], ...] = ()
+    """Parts that nobody reads, and why."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its parts, each once."""
+        return tuple(dict.fromkeys(part.about.kind for part in self.parts))
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of data, used or not."""
+        return sum(part.rows_read for part in self.parts)
+
+    @property
+    def posts(self) -> int:
+        """Facts about posts."""
+        return sum(part.posts for part in self.parts)
+
+    @property
+    def days(self) -> int:
+        """Days of accounts, those of several parts counted in each."""
+        return sum(part.days for part in self.parts)
+
+    @property
+    def left_out(self) -> dict[LeftOut, int]:
+        """How many rows, by cause."""
+        counts = Counter[LeftOut]()
+        for part in self.parts:
+            counts.update(part.left_out)
+        return dict(counts)
+
+    @property
+    def examples(self) -> tuple[LeftOutRow, ...]:
+        """The first of the rows that were left out."""
+        return tuple(row for part in self.parts for row in part.examples)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Labels of the accounts, each once."""
+        return tuple(sorted({account for part in self.parts for account in part.accounts}))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know."""
+        return tuple(dict.fromkeys(note for part in self.parts for note in part.about.notes))
+
+    @property
+    def observed_at(self) -> datetime | None:
+        """The newest moment of which its numbers are true."""
+        return max((part.about.observed_at for part in self.parts), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file that is imported: a run with a state, and what came of it."""
 
     user_id: str
     import_id: str
     file_name: str
-    kind: str
-    imported_at: datetime
-    observed_at: datetime
-    rows_read: int
-    rows_rejected: int
-    recorded: Recorded
-    accounts: tuple[str, ...]
-    """Labels of the accounts that the rows belong to."""
-    rejected: tuple[LeftOutRow, ...] = ()
-    """The first of the rejected rows."""
-    notes: tuple[str, ...] = field(default=())
+    size_bytes: int | None
+    status: RunStatus
+    created_at: datetime
+    finished_at: datetime | None = None
+    reason: str | None = None
+    """Why it did not succeed."""
+    recorded: Recorded = field(default_factory=Recorded)
+    report: FileReport | None = None
+    """None until it is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import of this process has come."""
+
+    rows: int
+    share: float
+    """Of the bytes, 0 to 1."""

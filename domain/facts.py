@@ -87,6 +87,8 @@ class PostFact:
     """Which of the values lie between two observations."""
     aged: Mapping[MetricKey, float] = field(default_factory=dict)
     """Metrics that were worked out from the whole history of the post."""
+    time_known: bool = True
+    """False: only the day of publication is known."""
 
     @property
     def key(self) -> PostKey:

@@ -115,7 +115,7 @@ def groups_of_post(
             case Dimension.WEEKDAY:
                 return (str(local.weekday()),)
             case Dimension.HOUR_OF_DAY:
-                return (str(local.hour),)
+                return (str(local.hour) if post.time_known else None,)
             case _:
                 return values_of_account(dimension, account) or ()
 

@@ -1,97 +1,207 @@
-"""Importing native exports: all of a file or nothing, in one transaction, with a report."""
+"""Importing native exports: a run with a state, and all of a file or nothing, in one transaction."""
 
 import asyncio
+import contextlib
 import secrets
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from domain.errors import UnreadableExportError, UserNotFoundError
+from domain.collection import RunStatus
+from domain.errors import PulsegraphError, UnreadableExportError, UserNotFoundError
 from domain.exports import (
     ExportFile,
+    ExportPart,
     ExportReaders,
+    FileReport,
+    Import,
     ImportedRow,
     ImportOptions,
-    ImportReport,
+    ImportProgress,
     LeftOutRow,
+    PartReport,
 )
+from domain.file_reports import PartTally, read_through, tallied
 from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Provenance, Recorded, WindowSnapshot
-from domain.ports import Clock, EventBus, MetricsChanged, Storage, WriteUnit
+from domain.ports import Clock, EventBus, ImportChanged, Log, MetricsChanged, Storage, WriteUnit
 from domain.users import Account, AccountRef, AccountStatus
 
 _ROWS_PER_BATCH = 20_000
-_REJECTED_KEPT = 1_000
-"""So many rejected rows are kept one by one; the others are counted."""
+_BEAT_SECONDS = 10.0
 
-Progress = Callable[[int], None]
-"""Told the number of rows read so far."""
+Progress = Callable[[ImportProgress], None]
+"""Told from time to time how far it is."""
 
 
-@dataclass(slots=True)
-class _Tally:
-    rows: int = 0
-    rejected: int = 0
-    recorded: Recorded = field(default_factory=Recorded)
+def _nobody(_reached: ImportProgress) -> None:
+    return None
 
 
 class ImportService:
     """Reads files into the storage."""
 
-    def __init__(self, storage: Storage, readers: ExportReaders, events: EventBus, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, readers: ExportReaders, events: EventBus, clock: Clock, worker: str, log: Log
+    ) -> None:
         self._storage = storage
         self._readers = readers
         self._events = events
         self._clock = clock
+        self._worker = worker
+        self._log = log
+        self._progress: dict[str, ImportProgress] = {}
+
+    async def open(self, path: Path, options: ImportOptions) -> ExportFile:
+        """Find out what a file is.
+
+        Raises:
+            UnreadableExportError: it is not understood.
+            ExportQuestionError: it leaves something open.
+        """
+        return await asyncio.to_thread(self._readers.open, path, options)
+
+    async def explain(self, path: Path, options: ImportOptions) -> FileReport:
+        """What a file is and what would be stored of it. Reads all of it, stores nothing; raises as `open` does."""
+        return await asyncio.to_thread(read_through, await self.open(path, options))
 
     async def import_file(
-        self, user_id: str, path: Path, options: ImportOptions, progress: Progress = lambda rows: None
-    ) -> ImportReport:
-        """Import one file.
+        self, user_id: str, path: Path, options: ImportOptions, progress: Progress = _nobody
+    ) -> Import:
+        """Import one file, from recognising it to the end.
 
         Raises:
             UserNotFoundError: there is no such user.
             UnreadableExportError: the file is not understood, or none of its rows is usable; nothing was stored.
         """
-        import_id = secrets.token_hex(8)
-        file = await asyncio.to_thread(self._readers.open, path, options)
-        rows = iter(file.rows())
-        tally = _Tally()
-        rejected: list[LeftOutRow] = []
-        accounts: dict[AccountRef, Account] = {}
+        file = await self.open(path, options)
+        finished = await self.carry_out(await self.start(user_id, file), file, progress)
+        if finished.status is RunStatus.FAILED:
+            raise UnreadableExportError(finished.reason or "It failed.", "Nothing of it was stored.")
+        return finished
+
+    async def start(self, user_id: str, file: ExportFile) -> Import:
+        """Make a run of a recognised file; `carry_out` does the work.
+
+        Raises:
+            UserNotFoundError: there is no such user.
+        """
+        run = Import(user_id, secrets.token_hex(8), file.name, file.size_bytes, RunStatus.QUEUED, self._clock())
         async with self._storage.write() as unit:
             if not await unit.users.find([user_id]):
                 raise UserNotFoundError(user_id)
-            while part := await asyncio.to_thread(_next_rows, rows):
-                usable = [row for row in part if isinstance(row, ImportedRow)]
-                refused = [row for row in part if isinstance(row, LeftOutRow)]
-                tally.rows += len(part)
-                tally.rejected += len(refused)
-                rejected += refused[: _REJECTED_KEPT - len(rejected)]
-                for ref, batch in _batches(usable).items():
-                    if ref not in accounts:
-                        accounts[ref] = await unit.users.resolve_account(user_id, ref, AccountStatus.ACTIVE)
-                    tally.recorded += await unit.ledger.record(accounts[ref], batch, Provenance.IMPORT, import_id)
-                progress(tally.rows)
+            await unit.imports.add(run, self._worker)
+        self._log("import queued", user_id=user_id, import_id=run.import_id, bytes=file.size_bytes)
+        return run
+
+    async def carry_out(self, run: Import, file: ExportFile, progress: Progress = _nobody) -> Import:
+        """Store all of a file, with the end of its run, in one transaction. Cancelling stores nothing of the file and
+        marks the run INTERRUPTED; importing the file again does all of it.
+        """
+        run = await self._save(replace(run, status=RunStatus.RUNNING))
+        beating = asyncio.create_task(self._beat(run))
+        try:
+            return await self._store(run, file, progress)
+        except PulsegraphError as error:
+            return await self._end(run, RunStatus.FAILED, error.message)
+        except BaseException:  # cancelled, or something that nobody expected: either way nobody works on it any more
+            await asyncio.shield(self._end(run, RunStatus.INTERRUPTED, "The import was stopped; nothing was stored."))
+            raise
+        finally:
+            self._progress.pop(run.import_id, None)
+            beating.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await beating
+
+    def progress(self, import_id: str) -> ImportProgress | None:
+        """How far an import has come; None when this process does not work on it."""
+        return self._progress.get(import_id)
+
+    async def interrupt_abandoned(self) -> int:
+        """Mark the imports whose process ended in the middle; gives how many there were."""
+        async with self._storage.write() as unit:
+            runs = await unit.imports.interrupt_abandoned(self._clock())
+        for run in runs:
+            self._log("import interrupted", user_id=run.user_id, import_id=run.import_id)
+            self._events.publish(ImportChanged(run.user_id, run.import_id))
+        return len(runs)
+
+    async def _store(self, run: Import, file: ExportFile, progress: Progress) -> Import:
+        accounts: dict[AccountRef, Account] = {}
+        reports: list[PartReport] = []
+        recorded, rows = Recorded(), 0
+        async with self._storage.write() as unit:
+            for part in file.parts:
+                tally = PartTally(part)
+                counted = tallied(part, tally)
+                while batch := await asyncio.to_thread(_next_rows, counted):
+                    recorded += await self._record(unit, run, part, batch, accounts)
+                    rows += len(batch)
+                    self._tell(run, ImportProgress(rows, file.share_read()), progress)
+                reports.append(tally.report())
+            report = FileReport(tuple(reports), file.ignored)
             if not accounts:
-                raise _nothing_usable(path, tally, rejected)
-            report = _report(user_id, import_id, path, file, self._clock(), tally, rejected, accounts)
-            await _keep(unit, report)
-        if tally.recorded.values_changed:
+                raise _nothing_usable(file, report)
+            done = replace(run, status=RunStatus.SUCCEEDED, finished_at=self._clock(), recorded=recorded, report=report)
+            await unit.imports.save(done)
+        self._log("import finished", user_id=run.user_id, import_id=run.import_id, rows=rows)
+        self._events.publish(ImportChanged(run.user_id, run.import_id))
+        if recorded.values_changed or recorded.posts_added:
             platforms = frozenset(account.platform for account in accounts.values())
-            self._events.publish(MetricsChanged(user_id, platforms))
-        return report
+            self._events.publish(MetricsChanged(run.user_id, platforms))
+        return done
+
+    async def _record(
+        self,
+        unit: WriteUnit,
+        run: Import,
+        part: ExportPart,
+        rows: Iterable[ImportedRow | LeftOutRow],
+        accounts: dict[AccountRef, Account],
+    ) -> Recorded:
+        recorded = Recorded()
+        for ref, batch in _batches(rows).items():
+            if ref not in accounts:
+                accounts[ref] = await unit.users.resolve_account(
+                    run.user_id, ref, AccountStatus.ACTIVE, part.description.observed_at
+                )
+            recorded += await unit.ledger.record(accounts[ref], batch, Provenance.IMPORT, run.import_id)
+        return recorded
+
+    def _tell(self, run: Import, reached: ImportProgress, progress: Progress) -> None:
+        self._progress[run.import_id] = reached
+        progress(reached)
+        self._events.publish(ImportChanged(run.user_id, run.import_id))
+
+    async def _end(self, run: Import, status: RunStatus, reason: str) -> Import:
+        self._log("import ended", user_id=run.user_id, import_id=run.import_id, status=status.value, reason=reason)
+        return await self._save(replace(run, status=status, reason=reason, finished_at=self._clock()))
+
+    async def _save(self, run: Import) -> Import:
+        async with self._storage.write() as unit:
+            await unit.imports.save(run)
+        self._events.publish(ImportChanged(run.user_id, run.import_id))
+        return run
+
+    async def _beat(self, run: Import) -> None:
+        while True:
+            await asyncio.sleep(_BEAT_SECONDS)
+            try:
+                async with self._storage.write() as unit:
+                    await unit.imports.beat(run, self._clock())
+            except Exception as error:  # the database may be busy for long
+                self._log("sign of life failed", import_id=run.import_id, reason=repr(error))
 
 
 def _next_rows(rows: Iterator[ImportedRow | LeftOutRow]) -> list[ImportedRow | LeftOutRow]:
     return list(islice(rows, _ROWS_PER_BATCH))
 
 
-def _batches(rows: list[ImportedRow]) -> dict[AccountRef, Batch]:
+def _batches(rows: Iterable[ImportedRow | LeftOutRow]) -> dict[AccountRef, Batch]:
     by_account: dict[AccountRef, list[PostSnapshot | DaySnapshot | WindowSnapshot | Engagement]] = {}
     for row in rows:
-        by_account.setdefault(row.account, []).append(row.fact)
+        if isinstance(row, ImportedRow):
+            by_account.setdefault(row.account, []).append(row.fact)
     return {
         ref: Batch(
             posts=tuple(fact for fact in facts if isinstance(fact, PostSnapshot)),
@@ -103,46 +213,10 @@ def _batches(rows: list[ImportedRow]) -> dict[AccountRef, Batch]:
     }
 
 
-def _nothing_usable(path: Path, tally: _Tally, rejected: list[LeftOutRow]) -> UnreadableExportError:
-    first = f" The first, line {rejected[0].line}: {rejected[0].reason}." if rejected else ""
+def _nothing_usable(file: ExportFile, report: FileReport) -> UnreadableExportError:
+    examples = report.examples
+    first = f" The first, line {examples[0].line}: {examples[0].reason}" if examples else ""
     return UnreadableExportError(
-        f"{path.name}: none of its {tally.rows} rows of data is usable.{first}",
+        f"{file.name}: none of its {report.rows_read} rows of data is usable.{first}",
         "Expected at least one row that can be read; nothing was imported.",
     )
-
-
-def _report(
-    user_id: str,
-    import_id: str,
-    path: Path,
-    file: ExportFile,
-    now: datetime,
-    tally: _Tally,
-    rejected: list[LeftOutRow],
-    accounts: dict[AccountRef, Account],
-) -> ImportReport:
-    about = file.parts[0].description
-    notes = [f"The export date was taken from {about.observed_at_from}.", *about.notes]
-    if about.unread:
-        notes.append(f"Columns without a metric of ours, left unread: {', '.join(name for name, _ in about.unread)}.")
-    labels = sorted({account.label for account in accounts.values()})
-    return ImportReport(
-        user_id,
-        import_id,
-        path.name,
-        about.kind,
-        now,
-        about.observed_at,
-        tally.rows,
-        tally.rejected,
-        tally.recorded,
-        tuple(labels),
-        tuple(rejected),
-        tuple(notes),
-    )
-
-
-async def _keep(unit: WriteUnit, report: ImportReport) -> None:
-    """Importing the same file again changes nothing, and says so; only what changed something is worth a row."""
-    if report.recorded != Recorded():
-        await unit.imports.add(report)

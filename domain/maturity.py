@@ -17,6 +17,7 @@ MATURE_AFTER: Mapping[Platform, timedelta] = {
     # The feed goes on recommending a video for days, as that of Reels does; nobody has published a better number.
     Platform.TIKTOK: timedelta(days=7),
     Platform.YOUTUBE: timedelta(days=28),
+    Platform.MASTODON: timedelta(hours=48),
 }
 _LONGEST = max(MATURE_AFTER.values())
 

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.annotations import Annotation
+from domain.audience import DatedBreakdown
 from domain.collection import AccountCollection, CollectionRun
 from domain.content import ContentPage, ContentPiece, ContentQuery
-from domain.exports import ImportReport
+from domain.exports import Import
 from domain.facts import Facts, FactsQuery, Revision
 from domain.metrics import MetricKey
 from domain.observations import Batch, Provenance, Recorded
@@ -95,8 +96,10 @@ class UserWriter(UserRepository, Protocol):
         """Store name, zone and week start; a new zone cuts the engagement days anew."""
         ...
 
-    async def resolve_account(self, user_id: str, ref: AccountRef, status: AccountStatus) -> Account:
-        """The account that a source names, added with `status` when it is new."""
+    async def resolve_account(
+        self, user_id: str, ref: AccountRef, status: AccountStatus, seen_at: datetime | None = None
+    ) -> Account:
+        """The account that a source names, added with `status` when it is new; handle and name as seen last."""
         ...
 
     async def set_account_status(self, account: Account, status: AccountStatus, at: datetime) -> None: ...
@@ -179,12 +182,40 @@ class Ledger(Protocol):
 
 
 class ImportRepository(Protocol):
-    """Reports of the files that were imported."""
+    """Files that are or were imported."""
 
-    async def add(self, report: ImportReport) -> None: ...
+    async def find(self, import_ids: Sequence[str]) -> dict[str, Import]: ...
 
-    async def page(self, user_id: str, first: int) -> list[ImportReport]:
-        """Newest first."""
+    async def page(self, user_id: str, first: int, after: str | None) -> list[Import]:
+        """Newest first, those that come after the import `after`."""
+        ...
+
+    async def count(self, user_id: str) -> int: ...
+
+
+class ImportWriter(ImportRepository, Protocol):
+    """The same, writing."""
+
+    async def add(self, run: Import, worker: str) -> None: ...
+
+    async def save(self, run: Import) -> None:
+        """State, and what came of it."""
+        ...
+
+    async def beat(self, run: Import, now: datetime) -> None:
+        """Say that the worker of the import is alive."""
+        ...
+
+    async def interrupt_abandoned(self, now: datetime) -> list[Import]:
+        """Mark the unfinished imports whose worker is gone, and give them back as they are now."""
+        ...
+
+
+class AudienceRepository(Protocol):
+    """Breakdowns of audiences."""
+
+    async def newest(self, user_id: str, account_id: str, until: date | None) -> list[tuple[date, DatedBreakdown]]:
+        """Of each breakdown of an account the one of the latest day, up to `until` (inclusive), by name."""
         ...
 
 
@@ -252,6 +283,8 @@ class ReadUnit(Protocol):
     @property
     def imports(self) -> ImportRepository: ...
     @property
+    def audience(self) -> AudienceRepository: ...
+    @property
     def segments(self) -> SegmentRepository: ...
     @property
     def annotations(self) -> AnnotationRepository: ...
@@ -269,7 +302,9 @@ class WriteUnit(Protocol):
     @property
     def runs(self) -> RunWriter: ...
     @property
-    def imports(self) -> ImportRepository: ...
+    def imports(self) -> ImportWriter: ...
+    @property
+    def audience(self) -> AudienceRepository: ...
     @property
     def segments(self) -> SegmentWriter: ...
     @property
@@ -304,7 +339,15 @@ class RunChanged:
     run_id: str
 
 
-Event = MetricsChanged | RunChanged
+@dataclass(frozen=True, slots=True)
+class ImportChanged:
+    """An import moved."""
+
+    user_id: str
+    import_id: str
+
+
+Event = MetricsChanged | RunChanged | ImportChanged
 
 
 class EventBus(Protocol):

@@ -70,12 +70,17 @@ def study_posts(
 
     Several accounts are fitted together: each has a level and a trend of its own, so that only differences within
     an account count, and the effects of types, hours and days are those that they share. `platforms` tells by account
-    id how long posts take to mature. Hours are those of the clock in the zone when a post went out.
+    id how long posts take to mature. Hours are those of the clock in the zone when a post went out; posts of which
+    only the day is known are left out.
     """
     known = []
     for post in posts:
         engagements = post_value(post, MetricKey.ENGAGEMENTS)
-        if engagements is not None and is_mature(post.posted_at, platforms.get(post.account_id), now):
+        if (
+            engagements is not None
+            and post.time_known
+            and is_mature(post.posted_at, platforms.get(post.account_id), now)
+        ):
             known.append((post, log1p(max(engagements, 0))))
     # Sums of floats depend on their order; sorted, the same posts give the same answer however they come.
     known.sort(key=lambda entry: (entry[0].posted_at, entry[0].account_id, entry[0].post_id))

@@ -11,9 +11,9 @@ from sqlalchemy.types import TypeEngine
 from domain.content import ContentOrderField, ContentPage, ContentPiece, ContentQuery, page_of
 from domain.filters import Attribute, attributes
 from domain.metrics import POST_METRICS, MetricKey
-from domain.observations import ContentType, PostDetails
 from domain.users import Platform
 from persistence.column_types import from_micros, to_micros
+from persistence.descriptions import details_of
 from persistence.dialect import chunks, rows_as_table
 from persistence.filter_sql import condition
 from persistence.models import ContentPerformance
@@ -151,15 +151,7 @@ def _piece(row: Row[Any]) -> ContentPiece:
         row.account_id,
         Platform(row.platform),
         row.post_id,
-        PostDetails(
-            row.posted_at,
-            ContentType(row.content_type),
-            row.text,
-            row.url,
-            tuple(row.tags or ()),
-            row.metadata if isinstance(row.metadata, dict) else {},
-            row.media_seconds,
-        ),
+        details_of(row),
         stored,
         {key: from_micros(exceptions.get(key.value, newest)) for key in stored},
         row.deleted_at,

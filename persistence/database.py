@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from domain.errors import StorageNotReadyError
 from domain.ports import Log
 from persistence.annotation_repository import SqlAnnotations
+from persistence.audience_repository import SqlAudience
 from persistence.content_repository import SqlContent
 from persistence.fact_repository import SqlFacts
 from persistence.import_repository import SqlImports
@@ -45,6 +46,7 @@ class Unit:
         self.content = SqlContent(connection)
         self.runs = SqlRuns(connection)
         self.imports = SqlImports(connection)
+        self.audience = SqlAudience(connection)
         self.segments = SqlSegments(connection)
         self.annotations = SqlAnnotations(connection)
         self.ledger = SqlLedger(connection, clock)

@@ -150,7 +150,14 @@ class SqlFacts:
 
     def _columns_of_post(self, with_text: bool) -> list[Any]:
         table = ContentPerformance
-        what = [table.account_id, table.post_id, table.posted_at, table.content_type, table.observed_at]
+        what = [
+            table.account_id,
+            table.post_id,
+            table.posted_at,
+            table.time_known,
+            table.content_type,
+            table.observed_at,
+        ]
         return [*what, table.tags, table.media_seconds, *([table.text] if with_text else []), *_POST_COLUMNS]
 
     async def _load_days(self, ranges: Sequence[FactsRange], users: Users) -> None:
@@ -457,7 +464,7 @@ class SqlFacts:
 
 
 def _post(row: Sequence[Any], with_text: bool) -> PostFact:
-    account_id, post_id, posted_at, content_type, observed_at, tags, media_seconds, *others = row
+    account_id, post_id, posted_at, time_known, content_type, observed_at, tags, media_seconds, *others = row
     text = others.pop(0) if with_text else None
     return PostFact(
         account_id,
@@ -469,4 +476,5 @@ def _post(row: Sequence[Any], with_text: bool) -> PostFact:
         tuple(tags or ()),
         media_seconds,
         text,
+        time_known=time_known,
     )

@@ -24,7 +24,9 @@ from domain.observations import (
 )
 from domain.users import Account, Platform
 from persistence import rollups
+from persistence.audience import newest_audience
 from persistence.column_types import from_micros, to_micros
+from persistence.descriptions import Said, columns_of, details_of, newest_said, said_of
 from persistence.dialect import OnConflict, chunks, write_rows
 from persistence.models import (
     AccountRow,
@@ -220,7 +222,9 @@ class _Writing:
                 **self._owner(),
                 "date": subject.key,
                 "day_zone": zones[subject.key] or (subject.stored.day_zone if subject.stored else None),
-                "audience_demographics": subject.stored.audience_demographics if subject.stored else None,
+                "audience_demographics": newest_audience(
+                    subject.stored.audience_demographics if subject.stored else None, by_day[subject.key]
+                ),
                 **_columns(
                     subject.latest(),
                     DAY_METRICS,
@@ -438,35 +442,30 @@ class _Writing:
 
     def _post_state(self, subject: _Subject[str], snapshots: Sequence[PostSnapshot]) -> dict[str, object] | None:
         """The row of a post; None when nobody has said yet what the post is."""
-        described = [s for s in snapshots if s.details is not None]
-        newest = max(described, key=lambda s: s.observed_at, default=None)
         stored = subject.stored
-        latest = subject.latest()
-        if newest is not None and (stored is None or newest.observed_at >= stored.observed_at):
-            details = newest.details
-            assert details is not None
-            what: dict[str, object] = {
-                "content_type": details.content_type.value,
-                "posted_at": details.posted_at,
-                "text": details.text,
-                "url": details.url,
-                "tags": list(details.tags),
-                "media_seconds": details.media_seconds,
-                "metadata": dict(details.metadata) or None,
-            }
-        elif stored is not None:
-            names = ("content_type", "posted_at", "text", "url", "tags", "media_seconds", "metadata")
-            what = {name: stored._mapping[name] for name in names}
-        else:
+        described = [(to_micros(s.observed_at), s.details) for s in snapshots if s.details is not None]
+        if not described and stored is None:
             return None
+        last_seen = _last_seen(subject, snapshots)
+        said = newest_said([*_stored_said(stored), *(each for at, what in described for each in said_of(what, at))])
+        moments = {name: moment for name, (moment, _) in said.items() if moment != to_micros(last_seen)}
         return {
             **self._owner(),
             "post_id": subject.key,
             "platform": self.account.platform.value,
-            **what,
+            **columns_of(said),
+            "described_at": moments or None,
             "deleted_at": stored.deleted_at if stored is not None else None,
-            **_columns(latest, POST_METRICS, self.account.platform, _last_seen(subject, snapshots)),
+            **_columns(subject.latest(), POST_METRICS, self.account.platform, last_seen),
         }
+
+
+def _stored_said(row: Row[Any] | None) -> list[Said]:
+    """What the row of a post says, with when it was said."""
+    if row is None:
+        return []
+    exceptions, newest = row.described_at or {}, to_micros(row.observed_at)
+    return [(name, exceptions.get(name, newest), value) for name, _, value in said_of(details_of(row), 0)]
 
 
 def _last_seen(subject: _Subject[S], snapshots: Sequence[PostSnapshot] | Sequence[DaySnapshot]) -> datetime:

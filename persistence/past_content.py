@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.content import ContentPiece, ContentQuery, with_derived
 from domain.metrics import CATALOG, MetricKey, Unit
-from domain.observations import ContentType, PostDetails
 from domain.users import Platform
+from persistence.descriptions import details_of
 from persistence.fact_ranges import known_in
 from persistence.models import ContentPerformance, MetricObservation
 from persistence.past_facts import was_observed
@@ -75,15 +75,7 @@ def _piece(row: Any, readings: _Readings, query: ContentQuery) -> ContentPiece:
         row.account_id,
         platform,
         row.post_id,
-        PostDetails(
-            row.posted_at,
-            ContentType(row.content_type),
-            row.text,
-            row.url,
-            tuple(row.tags or ()),
-            row.metadata if isinstance(row.metadata, dict) else {},
-            row.media_seconds,
-        ),
+        details_of(row),
         metrics,
         {metric: readings[metric][1] if metric in readings else newest for metric in metrics},
         None if row.deleted_at is None or (known_by is not None and row.deleted_at > known_by) else row.deleted_at,

@@ -106,6 +106,7 @@ class PastFacts:
                 posts.account_id,
                 posts.post_id,
                 posts.posted_at,
+                posts.time_known,
                 posts.content_type,
                 posts.observed_at,
                 posts.tags,
@@ -117,7 +118,7 @@ class PastFacts:
             .order_by(posts.posted_at, posts.account_id, posts.post_id)
         )
         found = []
-        for user_id, account_id, post_id, posted_at, kind, looked_at, tags, media_seconds, *texts in rows:
+        for user_id, account_id, post_id, posted_at, time_known, kind, looked_at, tags, media_seconds, *texts in rows:
             key = (user_id, account_id, post_id)
             if key not in values and not was_observed(self._knowledge, looked_at):
                 continue
@@ -131,6 +132,7 @@ class PastFacts:
                 tuple(tags or ()),
                 media_seconds,
                 texts[0] if texts else None,
+                time_known=time_known,
             )
             found.append((user_id, post))
         return found

@@ -1,9 +1,7 @@
 """Collection runs: their state, their progress, and who works on them."""
 
-import os
-import socket
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_, update
@@ -15,15 +13,9 @@ from domain.errors import CollectionAlreadyRunningError
 from domain.observations import Recorded
 from domain.users import Platform
 from persistence.models import AccountCollectionRow, AccountRow, CollectionRunRow
+from persistence.workers import is_gone
 
 _UNFINISHED = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
-_SILENT_FOR = timedelta(seconds=60)
-"""A worker on another machine that has not been heard of for so long is taken to be gone; it beats every 10 s."""
-
-
-def this_worker() -> str:
-    """The name of this process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 class SqlRuns:
@@ -141,7 +133,7 @@ class SqlRuns:
                 CollectionRunRow.heartbeat_at,
             ).where(CollectionRunRow.status.in_(_UNFINISHED))
         )
-        gone = [(r.user_id, r.run_id) for r in rows if _is_gone(r.worker, r.heartbeat_at, now)]
+        gone = [(r.user_id, r.run_id) for r in rows if is_gone(r.worker, r.heartbeat_at, now)]
         if not gone:
             return []
         status = RunStatus.INTERRUPTED.value
@@ -185,18 +177,6 @@ class SqlRuns:
             )
             for row in rows
         ]
-
-
-def _is_gone(worker: str, heartbeat_at: datetime, now: datetime) -> bool:
-    host, _, process_id = worker.rpartition(":")
-    if host == socket.gethostname() and process_id.isdigit():
-        try:
-            os.kill(int(process_id), 0)
-        except ProcessLookupError:
-            return True
-        except PermissionError:
-            pass
-    return now - heartbeat_at > _SILENT_FOR
 
 
 def _part_row(run: CollectionRun, part: AccountCollection) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import UserExistsError
 from domain.users import Account, AccountRef, AccountStatus, Platform, User
+from persistence.column_types import to_micros
 from persistence.dialect import insert
 from persistence.models import AccountRow, UserRow
 from persistence.rollups import rebuild_days
@@ -85,14 +86,21 @@ class SqlUsers:
         if before.time_zone != user.time_zone:
             await rebuild_days(self._connection, user.user_id, user.time_zone)
 
-    async def resolve_account(self, user_id: str, ref: AccountRef, status: AccountStatus) -> Account:
-        """The account of that platform and external id; added when new, its handle and name filled in when unknown."""
+    async def resolve_account(
+        self, user_id: str, ref: AccountRef, status: AccountStatus, seen_at: datetime | None = None
+    ) -> Account:
+        """The account of that platform and external id; added when new. Handle and name are those that were seen
+        last; without `seen_at` they only fill in what is unknown.
+        """
         key = (
             AccountRow.user_id == user_id,
             AccountRow.platform == ref.platform.value,
             AccountRow.external_id == ref.external_id,
         )
-        row = (await self._connection.execute(select(*_ACCOUNT_COLUMNS).where(*key))).one_or_none()
+        query = select(*_ACCOUNT_COLUMNS, AccountRow.described_at).where(*key)
+        moment = 0 if seen_at is None else to_micros(seen_at)
+        given = {name: value for name, value in (("handle", ref.handle), ("name", ref.name)) if value}
+        row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             now = self._clock()
             statement = insert(self._connection, AccountRow.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
@@ -104,21 +112,26 @@ class SqlUsers:
                     external_id=ref.external_id,
                     handle=ref.handle,
                     name=ref.name,
+                    described_at=dict.fromkeys(given, moment) or None,
                     status=status.value,
                     status_since=now,
                     created_at=now,
                 )
             )
         else:
-            missing = {
+            known = {name: (row.described_at or {}).get(name, 0) for name in given}
+            newer = {
                 name: value
-                for name, value in (("handle", ref.handle), ("name", ref.name))
-                if value and getattr(row, name) is None
+                for name, value in given.items()
+                if (getattr(row, name) is None) or (moment, value) > (known[name], getattr(row, name))
             }
-            if not missing:
+            if seen_at is None:
+                newer = {name: value for name, value in newer.items() if getattr(row, name) is None}
+            if not newer:
                 return _account(row)
-            await self._connection.execute(update(AccountRow).where(*key).values(missing))
-        return _account((await self._connection.execute(select(*_ACCOUNT_COLUMNS).where(*key))).one())
+            described_at = {**(row.described_at or {}), **dict.fromkeys(newer, moment)}
+            await self._connection.execute(update(AccountRow).where(*key).values(**newer, described_at=described_at))
+        return _account((await self._connection.execute(query)).one())
 
     async def set_account_status(self, account: Account, status: AccountStatus, at: datetime) -> None:
         """Whether the account can be read from now on."""

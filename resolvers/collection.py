@@ -1,4 +1,4 @@
-"""Starting and following collection runs, and the reports of imports."""
+"""Starting and following collection runs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from domain.collection import CollectionRun
 from domain.errors import InvalidInputError, RunNotFoundError
-from domain.exports import ImportReport
 from domain.ports import Event, RunChanged
 from domain.users import Platform, User
 from resolvers.context import Context
@@ -42,12 +41,6 @@ async def runs(context: Context, user: User, first: int, after: str | None) -> P
         found = await unit.runs.page(user.user_id, size + 1, after)
         total = await unit.runs.count(user.user_id)
     return Page(found[:size], len(found) > size, total)
-
-
-async def imports(context: Context, user: User, first: int) -> list[ImportReport]:
-    """Newest first."""
-    async with context.services.storage.read() as unit:
-        return await unit.imports.page(user.user_id, page_size(first))
 
 
 async def follow(context: Context, run_id: str) -> AsyncIterator[CollectionRun]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.collecting import CollectionService
 from domain.errors import QueryTooExpensiveError
+from domain.importing import ImportService
 from domain.ports import EventBus, Log, Storage
 from domain.query import MAX_CELLS
 from resolvers.dataloaders import Loaders
@@ -18,6 +19,7 @@ class Services:
     storage: Storage
     events: EventBus
     collection: CollectionService
+    imports: ImportService
     clock: Callable[[], datetime]
     log: Log
     spawn: Callable[[Coroutine[object, object, object]], Awaitable[object]]

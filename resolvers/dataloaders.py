@@ -8,6 +8,7 @@ from strawberry.dataloader import DataLoader
 from domain.annotations import Annotation
 from domain.collection import CollectionRun
 from domain.content import ContentPage, ContentPiece, ContentQuery
+from domain.exports import Import
 from domain.facts import FactsQuery, FactsRange, Revision, UserFacts
 from domain.metrics import MetricKey
 from domain.ports import Log, ReadUnit, Storage
@@ -38,6 +39,7 @@ class Loaders:
             lambda unit, keys: unit.content.pages(keys)
         )
         self.runs: DataLoader[str, CollectionRun | None] = self._by_key(lambda unit, keys: unit.runs.find(keys))
+        self.imports: DataLoader[str, Import | None] = self._by_key(lambda unit, keys: unit.imports.find(keys))
         self.segments: DataLoader[str, tuple[Segment, ...] | None] = self._by_key(
             lambda unit, keys: unit.segments.of_users(keys)
         )

@@ -7,7 +7,8 @@ import strawberry
 
 import domain.time_range as time_range
 import domain.users as users
-from resolvers import content
+from resolvers import audience, content
+from schema.audience import AudienceBreakdown
 from schema.enums import AccountStatus, MetricKey, Platform
 from schema.info import Info
 from schema.nodes import Node, global_id
@@ -42,6 +43,18 @@ class Account(Node):
     ) -> list[Revision]:
         """From the ledger."""
         return [Revision.from_domain(r) for r in await content.day_history(info.context, self.account, metric, day)]
+
+    @strawberry.field(
+        description="Who follows, visits or sees the account: of each breakdown the newest, or the newest up to a day."
+    )
+    async def audience(
+        self,
+        info: Info,
+        until: Annotated[date | None, strawberry.argument(description="Up to this platform day (inclusive).")] = None,
+    ) -> list[AudienceBreakdown]:
+        """As the platform gave it."""
+        found = await audience.audience(info.context, self.account, until)
+        return [AudienceBreakdown.from_domain(day, dated) for day, dated in found]
 
     @classmethod
     def from_domain(cls, account: users.Account) -> "Account":

@@ -29,10 +29,11 @@ from persistence.database import Database
 from persistence.event_bus import MemoryEventBus
 from persistence.migrate import require_current, upgrade
 from persistence.rollups import differences, rebuild
-from persistence.run_repository import this_worker
+from persistence.workers import this_worker
 from resolvers.context import Services
 from schema.endpoint import GraphQLView
 from schema.settings import Settings
+from schema.uploads import remove_left_behind
 
 PAGES = Path(__file__).parent / "pages"
 """The built dashboard and GraphiQL; `make ui` makes them."""
@@ -64,7 +65,6 @@ class Pulsegraph:
     database: Database
     services: Services
     collectors: CollectorRegistry
-    imports: ImportService
     tasks: "Tasks"
 
     async def close(self) -> None:
@@ -109,10 +109,10 @@ def assemble(settings: Settings, clock: Clock = utc_now, collectors: CollectorRe
         database, registry, events, clock, this_worker(), structlog.get_logger("pulsegraph.collect").info
     )
     analysis_log = structlog.get_logger("pulsegraph.analysis").info
-    services = Services(database, events, collection, clock, analysis_log, tasks.spawn)
-    return Pulsegraph(
-        settings, database, services, registry, ImportService(database, NativeExports(), events, clock), tasks
-    )
+    import_log = structlog.get_logger("pulsegraph.import").info
+    imports = ImportService(database, NativeExports(), events, clock, this_worker(), import_log)
+    services = Services(database, events, collection, imports, clock, analysis_log, tasks.spawn)
+    return Pulsegraph(settings, database, services, registry, tasks)
 
 
 def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None = None) -> Starlette:
@@ -124,7 +124,7 @@ def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None =
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await require_current(running.database.engine)
-        sweeper = asyncio.create_task(_sweep(running.services.collection))
+        sweeper = asyncio.create_task(_sweep(running.services))
         try:
             yield
         finally:
@@ -163,13 +163,15 @@ def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None =
     )
 
 
-async def _sweep(collection: CollectionService) -> None:
-    """Runs whose process is gone are marked when the server starts, and from time to time."""
+async def _sweep(services: Services) -> None:
+    """Runs whose process is gone are marked when the server starts, and from time to time; so are their uploads."""
     while True:
         try:
-            await collection.interrupt_abandoned()
+            await services.collection.interrupt_abandoned()
+            await services.imports.interrupt_abandoned()
+            await asyncio.to_thread(remove_left_behind)
         except Exception as error:  # the database may be busy for long; the next time may succeed
-            log.error("looking for abandoned collections failed", exc_info=error)
+            log.error("looking for abandoned runs failed", exc_info=error)
         await asyncio.sleep(_SWEEP_SECONDS)
 
 
@@ -196,7 +198,7 @@ class RequestGate:
             await send(message)
 
         try:
-            await _Limited(self._app, self._settings.max_body_bytes)(scope, receive, send_marked)
+            await _Limited(self._app, self._limit(scope))(scope, receive, send_marked)
         finally:
             seconds = time.perf_counter() - started
             tell = log.warning if seconds > self._settings.slow_request_seconds else log.debug
@@ -209,6 +211,11 @@ class RequestGate:
                 seconds=round(seconds, 4),
             )
 
+    def _limit(self, scope: Scope) -> int:
+        kind = dict(scope["headers"]).get(b"content-type", b"")
+        uploads = kind.lower().startswith(b"multipart/form-data")
+        return self._settings.max_upload_bytes if uploads else self._settings.max_body_bytes
+
 
 class _TooLarge(Exception):
     pass
@@ -220,6 +227,10 @@ class _Limited:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        said = dict(scope["headers"]).get(b"content-length", b"")
+        if said.isdigit() and int(said) > self._limit:
+            await self._refuse(scope, receive, send)
+            return
         read = 0
 
         async def receive_counted() -> Message:
@@ -233,11 +244,14 @@ class _Limited:
         try:
             await self._app(scope, receive_counted, send)
         except _TooLarge:
-            error = {
-                "message": f"The request body is larger than {self._limit:,} bytes.",
-                "extensions": {"code": "BODY_TOO_LARGE"},
-            }
-            await JSONResponse({"errors": [error]}, 413)(scope, receive, send)
+            await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        error = {
+            "message": f"The request body is larger than {self._limit:,} bytes.",
+            "extensions": {"code": "BODY_TOO_LARGE"},
+        }
+        await JSONResponse({"errors": [error]}, 413)(scope, receive, send)
 
 
 __all__ = [

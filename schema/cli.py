@@ -5,55 +5,42 @@ missing or of another version; 130 stopped by the keyboard.
 """
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO, TypeVar
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 import uvicorn
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from domain.collection import CollectionRun, RunStatus
 from domain.content import ContentQuery
 from domain.csv_export import write_header, write_posts
 from domain.errors import PulsegraphError, StorageNotReadyError, UserNotFoundError
-from domain.exports import ImportOptions, ImportReport
 from domain.facts import Knowledge
 from domain.time_range import zone
 from domain.users import AccountStatus, Platform, User, in_scope
-from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, assemble, create_app, differences, rebuild, require_current, upgrade
+from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, create_app, differences, rebuild, upgrade
+from schema.import_command import import_files
 from schema.logs import configure
 from schema.root import sdl
 from schema.settings import read_settings
+from schema.terminal import EXIT_DATABASE, EXIT_FAILED, JsonOption, err, execute, out, print_json, progress_bar
 from schema.version import VERSION
-
-T = TypeVar("T")
 
 SAMPLE_USER = "demo"
 _ALL_AT_ONCE = 1_000_000
 """Posts in one page of an earlier state: it is read whole in any case."""
-IMPORT_USER = "me"
-"""Owner of imported files when none is named: real numbers do not land among the sample user's."""
-
-EXIT_FAILED, EXIT_USAGE, EXIT_REFUSED, EXIT_DATABASE = 1, 2, 3, 4
 
 app = typer.Typer(help="Pulsegraph: social media analytics, self-hosted.", no_args_is_help=True, add_completion=False)
 db_app = typer.Typer(help="The database: upgrade it, check it, rebuild its rollups.", no_args_is_help=True)
 users_app = typer.Typer(help="Users, the owners of accounts.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(users_app, name="users")
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
-UserOption = Annotated[str, typer.Option("--user", help="The user that the files belong to; made when new.")]
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+app.command(name="import")(import_files)
 
 
 def main() -> NoReturn:
@@ -76,26 +63,6 @@ def _prepare(version: Annotated[bool, typer.Option("--version", help="Print the 
         raise typer.Exit
 
 
-def _run(work: Callable[[Pulsegraph], Coroutine[Any, Any, T]], *, check: bool = True) -> T:
-    settings = read_settings()
-    configure(settings.log_level or "WARNING", settings.log_format)
-
-    async def inside() -> T:
-        pulsegraph = assemble(settings)
-        try:
-            if check:
-                await require_current(pulsegraph.database.engine)
-            return await work(pulsegraph)
-        finally:
-            await pulsegraph.close()
-
-    return asyncio.run(inside())
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
-
-
 # ---------------------------------------------------------------- serve
 
 
@@ -106,7 +73,7 @@ def serve(
 ) -> None:
     """Serve the dashboard, GraphiQL and the API."""
     settings = read_settings()
-    _run(_nothing)  # a database that is not ready is told before anything listens
+    execute(_nothing)  # a database that is not ready is told before anything listens
     configure(settings.log_level or "INFO", settings.log_format)
     server = uvicorn.Config(
         create_app(settings),
@@ -161,7 +128,7 @@ def init(
                 out.print(f"{each}: no account that can be collected; its numbers come from imports.")
         return runs
 
-    _report_runs(_run(work, check=False), as_json)
+    _report_runs(execute(work, check=False), as_json)
 
 
 async def _make_sample_user(pulsegraph: Pulsegraph, user_id: str) -> None:
@@ -180,7 +147,7 @@ def collect(
     as_json: JsonOption = False,
 ) -> None:
     """Collect for one user."""
-    run = _run(lambda pulsegraph: _collect(pulsegraph, user_id, platform, days_back, quiet=as_json))
+    run = execute(lambda pulsegraph: _collect(pulsegraph, user_id, platform, days_back, quiet=as_json))
     _report_runs([run], as_json)
 
 
@@ -189,7 +156,7 @@ async def _collect(
 ) -> CollectionRun:
     service = pulsegraph.services.collection
     run = await service.start(user_id, platforms, days_back)
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         task = progress.add_task(f"collecting for {user_id}", total=len(run.accounts))
         finished = asyncio.ensure_future(service.carry_out(run))
         while not finished.done():
@@ -202,7 +169,7 @@ async def _collect(
 
 def _report_runs(runs: list[CollectionRun], as_json: bool) -> None:
     if as_json:
-        _print_json({"runs": [_run_facts(run) for run in runs]})
+        print_json({"runs": [_run_facts(run) for run in runs]})
     else:
         for run in runs:
             added = run.recorded
@@ -230,139 +197,6 @@ def _run_facts(run: CollectionRun) -> dict[str, object]:
     }
 
 
-def _progress(quiet: bool) -> Progress:
-    """A bar on a terminal; nothing that moves elsewhere."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=quiet or not err.is_terminal,
-    )
-
-
-# ---------------------------------------------------------------- import
-
-
-@app.command(name="import")
-def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", metavar="PATH…")],
-    user_id: UserOption = IMPORT_USER,
-    account: Annotated[str | None, typer.Option(help="Handle or id of the account, where the file has none.")] = None,
-    platform: Annotated[Platform | None, typer.Option(help="The platform, where the file does not say.")] = None,
-    time_zone: Annotated[
-        str | None, typer.Option(help="Zone of times without an offset; left out: the user's zone.")
-    ] = None,
-    observed_at: Annotated[
-        datetime | None, typer.Option(help="When the file was exported; left out: from its name, else its date.")
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="What the columns mean, for the generic format; see docs/import-format.md.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import files that the platforms let people download. All of a file is stored, or nothing of it."""
-    files = _files(paths)
-    if time_zone is not None:
-        zone(time_zone)
-
-    async def work(pulsegraph: Pulsegraph) -> list[dict[str, object]]:
-        await upgrade(pulsegraph.database.engine)
-        user = await _owner(pulsegraph, user_id)
-        options = ImportOptions(
-            time_zone or user.time_zone,
-            time_zone is not None,
-            platform,
-            account,
-            observed_at.astimezone() if observed_at and observed_at.tzinfo is None else observed_at,
-            mapping,
-        )
-        return [await _import_one(pulsegraph, user_id, path, options, as_json) for path in files]
-
-    results = _run(work, check=False)
-    refused = [result for result in results if "error" in result]
-    if as_json:
-        _print_json({"files": results})
-    elif len(files) > 1:
-        out.print(f"{len(files) - len(refused)} of {len(files)} files imported.")
-    if refused:
-        raise typer.Exit(EXIT_REFUSED)
-
-
-def _files(paths: list[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise typer.BadParameter(f"{path} does not exist", param_hint="PATH")
-    if not found:
-        raise typer.BadParameter("there is no file in it", param_hint="PATH")
-    return found
-
-
-async def _owner(pulsegraph: Pulsegraph, user_id: str) -> User:
-    async with pulsegraph.services.storage.write() as unit:
-        known = await unit.users.find([user_id])
-        if user_id not in known:
-            await unit.users.add(User(user_id, None, pulsegraph.settings.time_zone))
-            known = await unit.users.find([user_id])
-    return known[user_id]
-
-
-async def _import_one(
-    pulsegraph: Pulsegraph, user_id: str, path: Path, options: ImportOptions, as_json: bool
-) -> dict[str, object]:
-    try:
-        with _progress(as_json) as progress:
-            task = progress.add_task(path.name, total=None)
-            report = await pulsegraph.imports.import_file(
-                user_id, path, options, lambda rows: progress.update(task, completed=rows)
-            )
-    except PulsegraphError as error:
-        if not as_json:
-            err.print(f"[red]refused[/red] {path.name}: {error.message}")
-        return {"file": path.name, "error": {"code": error.code, "message": error.message}}
-    if not as_json:
-        _print_report(report)
-    return _report_facts(report)
-
-
-def _print_report(report: ImportReport) -> None:
-    added = report.recorded
-    out.print(
-        f"{report.file_name}: {report.kind} of {', '.join(report.accounts)}; {report.rows_read:,} rows, "
-        f"{added.posts_added:,} new posts, {added.observations_added:,} new observations, "
-        f"{added.engagements_added:,} new engagements; seen {report.observed_at:%Y-%m-%d %H:%M} UTC"
-    )
-    for row in report.rejected[:5]:
-        out.print(f"  left out: line {row.line}: {row.reason}")
-    if report.rows_rejected > 5:
-        out.print(f"  left out: {report.rows_rejected:,} rows in all")
-    for note in report.notes:
-        out.print(f"  note: {note}")
-
-
-def _report_facts(report: ImportReport) -> dict[str, object]:
-    return {
-        "file": report.file_name,
-        "kind": report.kind,
-        "accounts": list(report.accounts),
-        "observedAt": report.observed_at.isoformat(),
-        "rowsRead": report.rows_read,
-        "rowsRejected": report.rows_rejected,
-        "postsAdded": report.recorded.posts_added,
-        "observationsAdded": report.recorded.observations_added,
-        "engagementsAdded": report.recorded.engagements_added,
-        "rejected": [{"line": row.line, "reason": row.reason} for row in report.rejected],
-        "notes": list(report.notes),
-    }
-
-
 # ---------------------------------------------------------------- export
 
 
@@ -385,7 +219,7 @@ def export(
         with output.open("w", encoding="utf-8-sig", newline="") as file:  # spreadsheets look for the mark
             return await _export_posts(pulsegraph, user_id, knowledge, file)
 
-    count = _run(work)
+    count = execute(work)
     if output is not None:
         out.print(f"{output}: {count:,} posts")
 
@@ -433,9 +267,9 @@ def users_list(as_json: JsonOption = False) -> None:
             for user in users
         ]
 
-    users = _run(work)
+    users = execute(work)
     if as_json:
-        _print_json({"users": users})
+        print_json({"users": users})
         return
     table = Table("user", "name", "time zone", "accounts")
     for user in users:
@@ -460,7 +294,7 @@ def users_add(
         async with pulsegraph.services.storage.write() as unit:
             await unit.users.add(User(user_id, name, chosen))
 
-    _run(work, check=False)
+    execute(work, check=False)
     out.print(f"added {user_id}")
 
 
@@ -487,7 +321,7 @@ def users_update(
             zone(changed.time_zone)
             await unit.users.update(changed)
 
-    _run(work)
+    execute(work)
     out.print(f"updated {user_id}")
 
 
@@ -514,14 +348,14 @@ def db_upgrade() -> None:
     async def work(pulsegraph: Pulsegraph) -> tuple[str | None, str]:
         return await upgrade(pulsegraph.database.engine)
 
-    before, after = _run(work, check=False)
+    before, after = execute(work, check=False)
     out.print(f"at version {after}" if before == after else f"upgraded from {before or 'nothing'} to {after}")
 
 
 @db_app.command("check")
 def db_check() -> None:
     """Compare the rollups with the engagements they were made of; exit 1 when they differ."""
-    found = _run(_with_connection(differences))
+    found = execute(_with_connection(differences))
     if found:
         err.print(f"{found:,} rollup rows differ from the engagements: run `pulsegraph db rebuild-rollups`")
         raise typer.Exit(EXIT_FAILED)
@@ -531,7 +365,7 @@ def db_check() -> None:
 @db_app.command("rebuild-rollups")
 def db_rebuild_rollups() -> None:
     """Build the engagement rollups anew."""
-    out.print(f"{_run(_with_connection(rebuild)):,} rollup rows")
+    out.print(f"{execute(_with_connection(rebuild)):,} rollup rows")
 
 
 def _with_connection(work: Callable[[Any], Awaitable[int]]) -> Callable[[Pulsegraph], Coroutine[Any, Any, int]]:

@@ -1,4 +1,4 @@
-"""CollectionRun and its connection, the result of `collect`, and the reports of imports."""
+"""CollectionRun and its connection, and the result of `collect`."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,7 +6,6 @@ from typing import Annotated
 import strawberry
 
 import domain.collection as collections
-import domain.exports as exports
 from resolvers import users
 from resolvers.pagination import Page, encode_cursor
 from schema.accounts import Account
@@ -121,45 +120,3 @@ CollectResult = Annotated[
     CollectionRun | CollectionAlreadyRunningError | UserNotFoundError | AccountNotConnectedError | InvalidInputError,
     strawberry.union("CollectResult", description="The run that was started, or why none was."),
 ]
-
-
-@strawberry.type(description="A row of a file that could not be right.")
-class LeftOutRow:
-    """Left out of an import."""
-
-    line: BigInt = strawberry.field(description="Line on which the row begins; the first is 1.")
-    reason: str = strawberry.field(description="What is wrong with it.")
-
-
-@strawberry.type(description="What came of importing one file.")
-class ImportReport:
-    """An import."""
-
-    import_id: strawberry.ID = strawberry.field(description="Its id.")
-    file_name: str = strawberry.field(description="Name of the file.")
-    kind: str = strawberry.field(description="What the file was recognised as.")
-    imported_at: datetime = strawberry.field(description="When it was imported, UTC.")
-    observed_at: datetime = strawberry.field(description="When its numbers were observed: its export date, UTC.")
-    rows_read: BigInt = strawberry.field(description="Rows of data in the file.")
-    rows_rejected: BigInt = strawberry.field(description="How many of them were left out.")
-    observations_added: BigInt = strawberry.field(description="Rows added to the ledger.")
-    accounts: list[str] = strawberry.field(description="The accounts that the rows belong to.")
-    rejected: list[LeftOutRow] = strawberry.field(description="The first 1000 of the rows left out.")
-    notes: list[str] = strawberry.field(description="What else is worth knowing about the file.")
-
-    @classmethod
-    def from_domain(cls, report: exports.ImportReport) -> "ImportReport":
-        """As the contract shows it."""
-        return cls(
-            import_id=strawberry.ID(report.import_id),
-            file_name=report.file_name,
-            kind=report.kind,
-            imported_at=report.imported_at,
-            observed_at=report.observed_at,
-            rows_read=BigInt(report.rows_read),
-            rows_rejected=BigInt(report.rows_rejected),
-            observations_added=BigInt(report.recorded.observations_added),
-            accounts=list(report.accounts),
-            rejected=[LeftOutRow(line=BigInt(row.line), reason=row.reason) for row in report.rejected],
-            notes=list(report.notes),
-        )

@@ -84,6 +84,9 @@ class ContentPiece(Node):
     platform: Platform = strawberry.field(description="Where it was published.")
     content_type: ContentType = strawberry.field(description="What kind of post it is.")
     posted_at: datetime = strawberry.field(description="When it was published, UTC.")
+    time_known: bool = strawberry.field(
+        description="False when only the day of publication is known; `postedAt` is then noon of that day."
+    )
     text: str | None = strawberry.field(description="Its text; null: none, or not known.")
     url: str | None = strawberry.field(description="Its address; null: not known.")
     tags: list[str] = strawberry.field(description="Hashtags, lower case, without the sign.")
@@ -157,6 +160,7 @@ class ContentPiece(Node):
             platform=piece.platform,
             content_type=details.content_type,
             posted_at=details.posted_at,
+            time_known=details.time_known,
             text=details.text,
             url=details.url,
             tags=list(details.tags),

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.audience import AudienceDimension, AudienceGroup
 from domain.cautions import CautionCode
 from domain.charts import ChartKind
 from domain.collection import RunStatus
@@ -13,6 +14,7 @@ from domain.comparison import ComparisonKind
 from domain.content import ContentOrderField
 from domain.dimensions import Dimension
 from domain.effects import Control, EvidenceState
+from domain.exports import ExportQuestion, LeftOut
 from domain.metrics import CATALOG, Aggregation, Axis, Denominator, MetricKey, MetricKind, Unit
 from domain.observations import ContentType
 from domain.recommendations import RecommendationKind
@@ -52,6 +54,51 @@ class Weekday(Enum):
 
 
 _register(Platform, "A social network.", {p.name: f"{p.label}." for p in Platform})
+_register(
+    LeftOut,
+    "Why a row of an imported file was not stored.",
+    {
+        "UNREADABLE": "Something in it cannot be right.",
+        "REPEATED": "The file has the row, or another one about the same thing, before.",
+        "TOTAL": "It adds up the other rows.",
+        "NOT_OWN": "Somebody else's post, passed on: its numbers are not the account's.",
+        "NOT_PUBLIC": "A message to chosen people.",
+        "OTHER_ACCOUNT": "It is not about the account that was asked for.",
+        "OTHER_PERIOD": "Its numbers cover a part of the post's life only.",
+        "AFTER_EXPORT": "It happened after the file was exported, so the export date or the row is wrong.",
+        "NO_METRIC": "What it says has no place here.",
+    },
+)
+_register(
+    ExportQuestion,
+    "What a file may leave open, so that only a person can say it: the argument of `importExport` that answers it.",
+    {
+        "PLATFORM": "On which platform the account is.",
+        "ACCOUNT": "Whose numbers they are.",
+        "TIME_ZONE": "In which zone its times are.",
+        "YEAR": "Of which year its last row is.",
+        "KIND": "Which of several kinds of file it is.",
+        "OBSERVED_AT": "When it was exported.",
+    },
+)
+_register(
+    AudienceGroup,
+    "Whom a breakdown of an audience is about.",
+    {
+        "FOLLOWERS": "Those who follow the account.",
+        "VISITORS": "Those who looked at the profile or page.",
+        "VIEWERS": "Those who saw the content, or its views.",
+    },
+)
+_register(
+    AudienceDimension,
+    "What an audience is broken down by.",
+    {
+        "LOCATION": "Cities, regions and countries mixed, as LinkedIn names them.",
+        "PAGE": "Other pages that the group likes.",
+        "HOUR": "Hour of the day, 0 to 23, in the zone of the platform's day.",
+    },
+)
 _register(
     AccountStatus,
     "Whether an account can be read, and whether its numbers are real.",
@@ -258,6 +305,8 @@ __all__ = [
     "AccountStatus",
     "Aggregation",
     "Attribution",
+    "AudienceDimension",
+    "AudienceGroup",
     "Axis",
     "CautionCode",
     "ChartKind",
@@ -269,7 +318,9 @@ __all__ = [
     "Denominator",
     "Dimension",
     "EvidenceState",
+    "ExportQuestion",
     "Granularity",
+    "LeftOut",
     "MetricKey",
     "MetricKind",
     "MetricStatus",

@@ -9,7 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.execution import ExecutionResult, StreamExecutionResult
 
 import domain.errors as errors
-from schema.enums import Platform
+from schema.enums import ExportQuestion, Platform
 
 log = structlog.get_logger("pulsegraph.graphql")
 
@@ -73,6 +73,21 @@ class NotOwnerError(Error):
     owner: str = strawberry.field(description="To whom it belongs.")
 
 
+@strawberry.type(description="The file is not understood; nothing of it was stored.")
+class UnreadableExportError(Error):
+    """See the message."""
+
+    expected: str = strawberry.field(description="What would be understood.")
+
+
+@strawberry.type(description="The file leaves something open that must not be guessed. Send it again with the answer.")
+class ExportQuestionError(Error):
+    """Asked back."""
+
+    question: ExportQuestion = strawberry.field(description="What it leaves open; names the argument that answers it.")
+    choices: list[str] = strawberry.field(description="The possible answers, where they can be listed.")
+
+
 @strawberry.type(description="An argument cannot be used.")
 class InvalidInputError(Error):
     """See the message."""
@@ -104,6 +119,18 @@ class _InvalidInput(strawberry.ExceptionHandler[errors.InvalidInputError, Invali
         return InvalidInputError(message=exception.message)
 
 
+class _Question(strawberry.ExceptionHandler[errors.ExportQuestionError, ExportQuestionError]):
+    def handle(self, exception: errors.ExportQuestionError, **_: object) -> ExportQuestionError | None:
+        return ExportQuestionError(
+            message=exception.message, question=exception.question, choices=list(exception.choices)
+        )
+
+
+class _Unreadable(strawberry.ExceptionHandler[errors.UnreadableExportError, UnreadableExportError]):
+    def handle(self, exception: errors.UnreadableExportError, **_: object) -> UnreadableExportError | None:
+        return UnreadableExportError(message=exception.message, expected=exception.expected)
+
+
 class _NoSegment(strawberry.ExceptionHandler[errors.SegmentNotFoundError, SegmentNotFoundError]):
     def handle(self, exception: errors.SegmentNotFoundError, **_: object) -> SegmentNotFoundError | None:
         return SegmentNotFoundError(message=exception.message, segment=exception.name_or_id)
@@ -129,6 +156,8 @@ EXCEPTION_HANDLERS = (
     _NoUser(),
     _NotConnected(),
     _InvalidInput(),
+    _Question(),
+    _Unreadable(),
     _NoSegment(),
     _NoAnnotation(),
     _NameTaken(),
@@ -175,13 +204,13 @@ def public(error: GraphQLError, request_id: str | None, operation: str | None) -
     if isinstance(cause, errors.PulsegraphError):
         message, extensions["code"] = cause.message, cause.code
         log.info("request refused", request_id=request_id, operation=operation, path=error.path, code=cause.code)
+    elif message.startswith("Variable ") and error.path is None:
+        extensions["code"] = "BAD_USER_INPUT"
     elif cause is not None:
         log.error("request failed", request_id=request_id, operation=operation, path=error.path, exc_info=cause)
         message, extensions = MASKED, {"code": "INTERNAL"}
     elif message.startswith("Syntax Error"):
         extensions["code"] = "GRAPHQL_PARSE_FAILED"
-    elif message.startswith("Variable "):
-        extensions["code"] = "BAD_USER_INPUT"
     else:
         extensions["code"] = "GRAPHQL_VALIDATION_FAILED"
     if request_id is not None:

@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 from domain.analyzer import Question
 from domain.metrics import CATALOG
 from domain.users import User as DomainUser
-from resolvers import annotations, collection, live_metrics, segments, users
+from resolvers import annotations, collection, imports, live_metrics, segments, users
 from resolvers.context import Context
 from schema.accounts import Account
 from schema.annotations import Annotation, AnnotationMutations
@@ -23,6 +23,7 @@ from schema.collection import CollectionRun, CollectResult
 from schema.content_piece import ContentPiece, present
 from schema.enums import Platform
 from schema.errors import EXCEPTION_HANDLERS, PublicErrors
+from schema.imports import Import, ImportMutations
 from schema.info import Info
 from schema.inputs import CollectInput, to_period
 from schema.limits import LIMITS, DocumentLimits
@@ -57,6 +58,9 @@ async def _node(info: Info, id_: str) -> Node | None:
     if key := key_of("CollectionRun", 2, id_):
         run = await context.loaders.runs.load(key[1])
         return CollectionRun.from_domain(run) if run and run.user_id == key[0] else None
+    if key := key_of("Import", 2, id_):
+        imported = await context.loaders.imports.load(key[1])
+        return Import.from_domain(imported) if imported and imported.user_id == key[0] else None
     if key := key_of("Segment", 2, id_):
         segment = await segments.segment(context, key[0], key[1])
         return Segment.from_domain(segment) if segment else None
@@ -122,7 +126,7 @@ class Query:
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(SegmentMutations, AnnotationMutations):
+class Mutation(SegmentMutations, AnnotationMutations, ImportMutations):
     """Mutations."""
 
     @strawberry.mutation(description="Start collecting, and answer at once. Follow the run by `collection` or `node`.")
@@ -162,6 +166,14 @@ class Subscription:
         """Progress."""
         async for run in collection.follow(info.context, run_id):
             yield CollectionRun.from_domain(run)
+
+    @strawberry.subscription(description="An import as it stands, and whenever it moves, until it has ended.")
+    async def import_progress(
+        self, info: Info, import_id: Annotated[strawberry.ID, strawberry.argument(description="`Import.importId`.")]
+    ) -> AsyncGenerator[Import, None]:
+        """Progress."""
+        async for run in imports.follow(info.context, import_id):
+            yield Import.from_domain(run)
 
 
 def _last_30_days(context: Context, user: DomainUser) -> Question:
@@ -223,7 +235,7 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[User, Account, ContentPiece, CollectionRun, Segment, Annotation],
+        types=[User, Account, ContentPiece, CollectionRun, Import, Segment, Annotation],
         extensions=[
             lambda: MaxTokensLimiter(max_token_count=LIMITS["tokens"]),
             lambda: AddValidationRules([DocumentLimits]),

@@ -5,6 +5,8 @@ from typing import Any, NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from schema.uploads import Upload, parse_upload
+
 BigInt = NewType("BigInt", int)
 TimeZone = NewType("TimeZone", str)
 
@@ -29,6 +31,12 @@ SCALARS: dict[Any, ScalarDefinition] = {
         description="A whole number, as a JSON number of up to 2^53; GraphQL's Int ends at 2^31.",
         serialize=int,
         parse_value=_parse_big_int,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="A file of a multipart request, sent as the GraphQL multipart request specification says.",
+        serialize=lambda _value: None,
+        parse_value=parse_upload,
     ),
     TimeZone: strawberry.scalar(
         name="TimeZone",

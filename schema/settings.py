@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     slow_request_seconds: float = Field(default=1.0, gt=0)
     max_body_bytes: int = Field(default=1_000_000, gt=0)
     """Larger request bodies are refused with 413."""
+    max_upload_bytes: int = Field(default=2 * 2**30, gt=0)
+    """The same for requests with files; they are streamed to the directory for temporary files (`TMPDIR`)."""
 
     @field_validator("time_zone")
     @classmethod

@@ -8,16 +8,17 @@ import strawberry
 import domain.users as users_domain
 from domain.content import ContentCursor
 from domain.errors import InvalidCursorError
-from resolvers import analysis, annotations, charts, collection, content, segments, users
+from resolvers import analysis, annotations, charts, collection, content, imports, segments, users
 from resolvers.pagination import Page, decode_content_cursor, decode_cursor, encode_cursor, page_size
 from schema.accounts import Account
 from schema.analysis import Comparison, Series, comparison, series
 from schema.annotations import Annotation
 from schema.asking import EVERYTHING, OF_LISTS, WHICH, Asked, Asks
 from schema.chart import Chart
-from schema.collection import CollectionRunConnection, ImportReport
+from schema.collection import CollectionRunConnection
 from schema.content_piece import ContentConnection, ContentPiece, connection, present
 from schema.enums import ChartKind, Dimension, Granularity, MetricKey, Platform
+from schema.imports import ImportConnection
 from schema.info import Info
 from schema.inputs import ContentOrder, GroupOrder, PeriodInput, to_content_query
 from schema.nodes import Node, global_id
@@ -258,10 +259,12 @@ class User(Node):
         page = await collection.runs(info.context, self.user, first, str(place) if place is not None else None)
         return CollectionRunConnection.from_domain(self.user.user_id, page, after)
 
-    @strawberry.field(description="Reports of imported files, newest first.")
-    async def imports(self, info: Info, first: FirstArgument = 20) -> list[ImportReport]:
+    @strawberry.field(description="Imported files, newest first.")
+    async def imports(self, info: Info, first: FirstArgument = 20, after: AfterArgument = None) -> ImportConnection:
         """What was imported when."""
-        return [ImportReport.from_domain(r) for r in await collection.imports(info.context, self.user, first)]
+        place = decode_cursor(f"imports:{self.user_id}", after, 1)[0] if after is not None else None
+        page = await imports.imports(info.context, self.user, first, str(place) if place is not None else None)
+        return ImportConnection.from_domain(self.user.user_id, page, after)
 
     async def _accounts(self, info: Info, platforms: list[Platform] | None) -> tuple[users_domain.Account, ...]:
         wanted = frozenset(platforms) if platforms is not None else None

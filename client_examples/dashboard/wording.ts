@@ -65,6 +65,7 @@ const PLATFORM_NAMES: Record<string, string> = {
   LINKEDIN: 'LinkedIn',
   TIKTOK: 'TikTok',
   YOUTUBE: 'YouTube',
+  MASTODON: 'Mastodon',
 };
 
 /** `VIDEO_REEL` → "Video reel". */

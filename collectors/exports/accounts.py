@@ -1,14 +1,19 @@
 """Which account a row is about, and whether it is the one that the person named."""
 
+import re
+
 from domain.errors import ExportQuestionError
 from domain.exports import ExportQuestion, ImportOptions
 from domain.users import AccountRef, Platform
+
+_CASED_ID = re.compile(r"urn:.*|UC[\w-]{22}")
+"""Ids of LinkedIn, and of channels of YouTube: upper and lower case are different there."""
 
 
 def account_of(platform: Platform, name: str) -> AccountRef:
     """The account of which we know only one name: the platform's own id, or a handle with or without `@`."""
     name = name.strip()
-    if (name.isdecimal() and platform is not Platform.X) or name.startswith("urn:"):
+    if (name.isdecimal() and platform is not Platform.X) or _CASED_ID.fullmatch(name):
         return AccountRef(platform, name)
     handle = name.removeprefix("@")
     return AccountRef(platform, handle.lower(), handle)

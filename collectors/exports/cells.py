@@ -21,8 +21,19 @@ _DIGITS = re.compile(r"\d{1,20}", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 _BELOW = re.compile(r"[<≤]\s*(.+)")
 _CLOCK = re.compile(r"(-?)(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)", re.ASCII)
-_MAY_BE_NEGATIVE = frozenset({(Platform.LINKEDIN, MetricKey.LIKES), (Platform.LINKEDIN, MetricKey.FOLLOWERS_GAINED)})
-"""LinkedIn reports what was taken back as negative numbers."""
+_MAY_BE_NEGATIVE = frozenset(
+    {
+        (Platform.LINKEDIN, MetricKey.LIKES),
+        (Platform.LINKEDIN, MetricKey.FOLLOWERS_GAINED),
+        (Platform.LINKEDIN, MetricKey.PLATFORM_ENGAGEMENTS),
+        (Platform.TIKTOK, MetricKey.LIKES),
+        (Platform.TIKTOK, MetricKey.COMMENTS),
+        (Platform.TIKTOK, MetricKey.SHARES),
+        (Platform.YOUTUBE, MetricKey.LIKES),
+        (Platform.YOUTUBE, MetricKey.FOLLOWERS_GAINED),
+    }
+)
+"""These platforms report what was taken back as negative numbers."""
 
 
 class UnusableRowError(Exception):

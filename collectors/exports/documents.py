@@ -48,8 +48,11 @@ class _Bounded:
         self.since_item = 0
 
     def read(self, size: int = -1) -> bytes:
+        if size == 0:  # ijson asks so whether it gets bytes or characters
+            return b""
         block = self._stream.read(_BLOCK if size < 0 else size)
         self.since_item += len(block)
+        self._source.meter.units += len(block)
         if self.since_item > LONGEST_RECORD:
             raise UnreadableExportError(f"{self._source.name!r} has an item that does not end.", _INTACT)
         return block

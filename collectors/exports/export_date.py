@@ -69,7 +69,7 @@ def export_date(
         return ExportDate(options.observed_at.astimezone(UTC), "`--observed-at`")
     if from_content is not None:
         return from_content
-    written_at = source.modified_at() if options.modification_time_known else None
+    written_at = source.modified_at(known=options.modification_time_known)
     end = next((end for each in source.names if (end := _end(each, name)) is not None), None)
     if end is None or name is None:
         if written_at is None:

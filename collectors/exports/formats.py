@@ -23,7 +23,7 @@ Row = tuple[AccountRef, Fact, Hashable | None]
 MetricHeadings = Mapping[MetricKey, Heading]
 
 DECIMAL_COMMA = frozenset({"de", "es", "fr", "it", "nl", "pt", "pl", "ru", "tr", "id", "sv"})
-"""Languages whose exports write `1.234,5`."""
+"""Languages in which Instagram's archives write `1.234,5`."""
 
 
 class RowReader(Protocol):
@@ -76,7 +76,8 @@ class TableOpening:
 
     def metric_cells(self, metrics: MetricHeadings) -> MetricCells:
         """Where the metrics stand in a row."""
-        comma = self.table.delimiter == ";" or self.language in DECIMAL_COMMA
+        # Not the language of the headers: X, YouTube and others write `0.5` whatever it is.
+        comma = self.table.delimiter == ";"
         return MetricCells.find(self.columns, metrics, self.remarks, decimal_comma=comma)
 
 
@@ -115,6 +116,8 @@ class TableFormat:
     """English names of columns that are not read, and why."""
     also: Callable[[Table], bool] = lambda _table: True
     """What must hold besides the columns."""
+    why: str = ""
+    """What it is recognised by, for a person; left out: its columns."""
 
     def fit(self, table: Table) -> int:
         """How many columns are those of this format; 0 when it is not this format."""

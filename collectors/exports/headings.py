@@ -8,14 +8,16 @@ from functools import lru_cache
 
 ENGLISH = "en"
 _NO_WORD = re.compile(r"[\W_]+")
+_ACCENT = re.compile("[\u0300-\u036f\u00ad]")
 
 
 @lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
-    """A name without what exports vary in: case, accents, quotes, punctuation and spaces."""
+    """A name without what exports vary in: case, accents, quotes, punctuation, soft hyphens and spaces. The vowel
+    signs of Indic and Thai scripts stay: they are no accents.
+    """
     plain = unicodedata.normalize("NFKD", name)
-    letters = "".join(character for character in plain if not unicodedata.combining(character))
-    return _NO_WORD.sub(" ", letters.casefold()).strip()
+    return _NO_WORD.sub(" ", _ACCENT.sub("", plain).casefold()).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +58,4 @@ def language_of(headings: Sequence[Heading], columns: Sequence[str]) -> str | No
         for name in there.intersection(each.folded_names):
             for language in each.languages_of(name):
                 votes[language] = votes.get(language, 0) + 1
-    return max(votes, key=lambda language: (votes[language], language == ENGLISH), default=None)
+    return max(sorted(votes), key=lambda language: (votes[language], language == ENGLISH), default=None)

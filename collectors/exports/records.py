@@ -52,6 +52,7 @@ class BoundedLines:
                 io.TextIOWrapper(binary, encoding=self._encoding, newline="") as file,
             ):
                 while read := file.read(BLOCK):
+                    self._source.meter.units += len(read)
                     block = rest + read
                     self.record_length += len(read)
                     if self.record_length > LONGEST_RECORD:

@@ -1,5 +1,6 @@
 """All readers behind one door: finds out what a file is from its content, and says why."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import assert_never
@@ -22,12 +23,13 @@ from collectors.exports.generic.events import EventRows
 from collectors.exports.generic.layout import Layout, TableKind, own_layout
 from collectors.exports.generic.mapping_file import read_mapping
 from collectors.exports.generic.posts import DayRows, PostRows
+from collectors.exports.headings import folded
 from collectors.exports.linkedin import readers as linkedin
 from collectors.exports.meta import readers as meta
 from collectors.exports.recognised import RecognisedPart, check_account
 from collectors.exports.records import json_object, json_records
 from collectors.exports.remarks import Remarks
-from collectors.exports.sources import Source, archive_entries, check_entry, is_archive
+from collectors.exports.sources import Meter, Source, archive_entries, check_entry, is_archive
 from collectors.exports.tables import ROWS_LOOKED_AT, Table, text_tables
 from collectors.exports.tiktok import readers as tiktok
 from collectors.exports.workbooks import is_workbook_file, sheet_tables
@@ -71,8 +73,9 @@ class NativeExports:
 def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> ExportFile:
     parts: list[ExportPart] = []
     ignored: list[tuple[str, str]] = []
+    meter, size = Meter(), 0
     for entry in sorted(archive_entries(path)):
-        source = Source(path, entry)
+        source = Source(path, entry, meter)
         if PurePosixPath(entry).suffix.lower() not in _EXTENSIONS or entry.startswith("__MACOSX/"):
             continue
         check_entry(source)
@@ -83,12 +86,13 @@ def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> 
         except UnreadableExportError as error:
             ignored.append((entry, error.seen))
         else:
+            size += source.size()
             parts += opened.parts
             ignored += opened.ignored
     if not parts:
         first = f" The first: {ignored[0][1]}" if ignored else ""
         raise UnreadableExportError(f"{path.name!r} is an archive without any export in it.{first}", _EXPECTED)
-    return ExportFile(path.name, tuple(parts), tuple(ignored[:_MOST_NAMED]))
+    return ExportFile(path.name, path.stat().st_size, tuple(parts), tuple(ignored[:_MOST_NAMED]), _share(meter, size))
 
 
 def _open(source: Source, options: ImportOptions, layout: Layout | None) -> ExportFile:
@@ -119,11 +123,16 @@ def _open_workbook(source: Source, options: ImportOptions, layout: Layout | None
     if not parts:
         sheets = ", ".join(repr(name) for name, _ in others)
         raise _unknown(source, f"a workbook with the sheets {sheets or 'none'}")
-    return ExportFile(source.name, tuple(parts), tuple(ignored))
+    return _file(source, parts, ignored)
 
 
-def _file(source: Source, parts: list[RecognisedPart]) -> ExportFile:
-    return ExportFile(source.name, tuple(parts))
+def _file(source: Source, parts: list[RecognisedPart], ignored: Sequence[tuple[str, str]] = ()) -> ExportFile:
+    size = source.size()
+    return ExportFile(source.name, size, tuple(parts), tuple(ignored), _share(source.meter, size))
+
+
+def _share(meter: Meter, size: int) -> Callable[[], float]:
+    return lambda: min(meter.units / max(size, 1), 1.0)
 
 
 def _wanted(options: ImportOptions, layout: Layout | None, table: Table) -> int:
@@ -189,15 +198,23 @@ def _native_part(table: Table, options: ImportOptions, native: TableFormat) -> R
         _part_name(table),
         table.form,
         language,
-        f"It has the columns {', '.join(map(repr, required))}.",
+        native.why or f"It has the columns {', '.join(map(repr, required))}.",
         exported.at,
         exported.source,
         native.day_zone,
         tuple((each.name, metric) for metric, each in native.metrics.items() if table.has(each)),
-        tuple((name, native.lost.get(name, "")) for name in columns.unread()),
+        tuple((name, _reason(native, name)) for name in columns.unread()),
         remarks.lines(),
     )
     return RecognisedPart(description, table.records, reader, options.account)
+
+
+def _reason(native: TableFormat, column: str) -> str:
+    """Why a column is not read; empty when there is no metric for it."""
+    known = native.lost.get(column)
+    if known is None:
+        known = next((reason for name, reason in native.lost.items() if folded(name) == folded(column)), "")
+    return known
 
 
 def _is_document(document: DocumentFormat, beginning: Beginning, options: ImportOptions) -> bool:

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -27,12 +27,22 @@ _READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFil
 """What reading a damaged or encrypted archive may raise."""
 
 
+@dataclass(slots=True)
+class Meter:
+    """How much of a file was read, for whoever waits."""
+
+    units: int = 0
+    """Bytes, or characters of a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file on disk, or an entry of an archive there."""
 
     path: Path
     entry: str | None = None
+    meter: Meter = field(default_factory=Meter, compare=False)
+    """The same for all entries of an archive."""
 
     @property
     def name(self) -> str:
@@ -44,8 +54,11 @@ class Source:
         """Its own name, and that of the archive around it."""
         return (self.path.name,) if self.entry is None else (self.name, self.path.name)
 
-    def modified_at(self) -> datetime | None:
-        """When it was last written, UTC; an archive says so without a zone, which is taken for UTC."""
+    def modified_at(self, *, known: bool = True) -> datetime | None:
+        """When it was last written, UTC; an archive says so without a zone, which is taken for UTC.
+
+        None when the archive does not say it, and the time of the file itself is not `known`.
+        """
         if self.entry is not None:
             moment = archive_entries(self.path)[self.entry].date_time
             if moment[0] > 1980:  # what is not known is the first day of 1980
@@ -53,7 +66,7 @@ class Source:
                     return datetime(*moment, tzinfo=UTC)
                 except ValueError:
                     pass
-        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC) if known else None
 
     def size(self) -> int:
         """Bytes, uncompressed."""

@@ -6,7 +6,7 @@ The metric columns of the wide tables are named as the keys of the catalog (`dom
 import datetime as dt
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Double, Index, SmallInteger
+from sqlalchemy import BigInteger, Double, Index, SmallInteger, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, Count, Document, Items, belongs_to_account
@@ -52,6 +52,8 @@ class ContentPerformance(SharedCounters, Base):
     platform: Mapped[str]
     content_type: Mapped[str]
     posted_at: Mapped[datetime]
+    time_known: Mapped[bool] = mapped_column(server_default=true())
+    """False: only the day is known, and `posted_at` is its noon in UTC."""
     text: Mapped[str | None]
     url: Mapped[str | None]
     tags: Mapped[Items]
@@ -59,6 +61,9 @@ class ContentPerformance(SharedCounters, Base):
     media_seconds: Mapped[float | None] = mapped_column(Double)
     """How long its video or sound lasts."""
     details: Mapped[Document] = mapped_column("metadata")
+    described_at: Mapped[Document]
+    """What the post is to microseconds since 1970, for what was last said before `observed_at`; NULL when there is
+    none."""
     video_completion_rate: Mapped[float | None] = mapped_column(Double)
 
 
@@ -80,6 +85,7 @@ class UserMetrics(SharedCounters, Base):
     posts_published: Mapped[Count]
     website_clicks: Mapped[Count]
     audience_demographics: Mapped[Document]
+    """From group and dimension, such as `followers:country`, to the newest breakdown and when it was seen."""
 
 
 class MetricObservation(Base):

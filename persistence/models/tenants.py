@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from persistence.models.base import Base, Items, belongs_to_user
+from persistence.models.base import Base, Document, Items, belongs_to_user
 
 
 class UserRow(Base):
@@ -32,6 +32,8 @@ class AccountRow(Base):
     external_id: Mapped[str]
     handle: Mapped[str | None]
     name: Mapped[str | None]
+    described_at: Mapped[Document]
+    """When handle and name were seen, as microseconds since 1970; newer ones replace them."""
     status: Mapped[str]
     status_since: Mapped[datetime]
     credentials: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from persistence.models.base import Base, Items, belongs_to_account, belongs_to_user
+from persistence.models.base import Base, Document, belongs_to_account, belongs_to_user
 
 
 class RecordedCounts:
@@ -65,20 +65,22 @@ class AccountCollectionRow(RecordedCounts, Base):
 
 
 class ImportRow(RecordedCounts, Base):
-    """What came of one file."""
+    """One file that is imported."""
 
     __tablename__ = "imports"
-    __table_args__ = (belongs_to_user(), Index(None, "user_id", "imported_at"))
+    __table_args__ = (belongs_to_user(), Index(None, "user_id", "created_at"))
 
     user_id: Mapped[str] = mapped_column(primary_key=True)
     import_id: Mapped[str] = mapped_column(primary_key=True)
     file_name: Mapped[str]
-    kind: Mapped[str]
-    imported_at: Mapped[datetime]
-    observed_at: Mapped[datetime]
-    rows_read: Mapped[int] = mapped_column(BigInteger)
-    rows_rejected: Mapped[int] = mapped_column(BigInteger)
-    accounts: Mapped[Items]
-    rejected: Mapped[Items]
-    """The first of the rejected rows: [line, reason]."""
-    notes: Mapped[Items]
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    worker: Mapped[str]
+    """`host:process id` of whoever works on it."""
+    heartbeat_at: Mapped[datetime]
+    reason: Mapped[str | None]
+    """Why it did not succeed."""
+    report: Mapped[Document]
+    """What came of it, part by part; NULL until it is finished."""

@@ -137,7 +137,7 @@ async def user(pulsegraph: Pulsegraph) -> User:
         paths = sorted(DATASETS.glob(pattern))
         assert paths, pattern
         for path in paths:
-            await pulsegraph.imports.import_file("u1", path, ImportOptions("UTC", **options))
+            await pulsegraph.services.imports.import_file("u1", path, ImportOptions("UTC", **options))
     return user
 
 

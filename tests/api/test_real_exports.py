@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.exports import ImportOptions, ImportReport
+from domain.exports import FileReport, Import, ImportOptions, LeftOut
 from domain.observations import Recorded
 from schema.app import Pulsegraph
 from tests.factories import add_user
@@ -23,13 +23,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-async def import_all(pulsegraph: Pulsegraph, pattern: str, **options: Any) -> list[ImportReport]:
+async def import_all(pulsegraph: Pulsegraph, pattern: str, **options: Any) -> list[Import]:
     async with pulsegraph.services.storage.read() as unit:
         known = await unit.users.find(["u1"])
     if not known:
         await add_user(pulsegraph.database)
     paths = sorted(DATASETS.glob(pattern))
-    return [await pulsegraph.imports.import_file("u1", path, ImportOptions("UTC", **options)) for path in paths]
+    service = pulsegraph.services.imports
+    return [await service.import_file("u1", path, ImportOptions("UTC", **options)) for path in paths]
+
+
+def report_of(imported: Import) -> FileReport:
+    """What came of it."""
+    assert imported.report is not None
+    return imported.report
 
 
 async def sums(data: Ask, start: str, end: str, *keys: str) -> dict[str, float | None]:
@@ -42,14 +49,15 @@ async def sums(data: Ask, start: str, end: str, *keys: str) -> dict[str, float |
 
 
 async def test_sixty_months_of_classic_tweet_activity(pulsegraph: Pulsegraph, data: Ask) -> None:
-    reports = await import_all(pulsegraph, "x_export/ropensci_classic/tweet_activity_metrics_*.csv")
+    imported = await import_all(pulsegraph, "x_export/ropensci_classic/tweet_activity_metrics_*.csv")
 
     found = await sums(
         data, "2016-12-01", "2022-01-01", "POSTS_PUBLISHED", "IMPRESSIONS", "PLATFORM_ENGAGEMENTS", "SHARES",
         "COMMENTS", "LIKES", "PROFILE_VIEWS", "CLICKS", "MEDIA_VIEWS",
     )  # fmt: skip
 
-    assert (len(reports), sum(r.rows_read for r in reports), sum(r.rows_rejected for r in reports)) == (60, 1668, 0)
+    reports = [report_of(each) for each in imported]
+    assert (sum(r.rows_read for r in reports), [r.left_out for r in reports]) == (1668, [{}] * 60)
     assert found == {
         "POSTS_PUBLISHED": 1668,
         "IMPRESSIONS": 9723067,
@@ -124,7 +132,8 @@ async def test_content_exports_of_meta_business_suite(pulsegraph: Pulsegraph, da
         data, "2026-09-01", "2026-10-01", "POSTS_PUBLISHED", "VIEWS", "LIKES", "COMMENTS", "SHARES", "CLICKS", "SAVES"
     )
 
-    assert (page.kind, [r.kind for r in studio]) == ("facebook-content", ["facebook-content", "instagram-content"])
+    kinds = [report_of(each).kinds for each in (page, *studio)]
+    assert kinds == [("facebook-content",), ("facebook-content",), ("instagram-content",)]
     assert early == {"POSTS_PUBLISHED": 20, "VIEWS": 0, "LIKES": 0, "COMMENTS": 0, "SHARES": 0, "CLICKS": 3}
     assert late == {
         "POSTS_PUBLISHED": 3,
@@ -139,14 +148,16 @@ async def test_content_exports_of_meta_business_suite(pulsegraph: Pulsegraph, da
 
 async def test_the_thai_live_sellers_by_a_mapping_file(pulsegraph: Pulsegraph, data: Ask) -> None:
     """7,050 rows, of which 51 repeat an earlier one and 2 contradict one."""
-    (report,) = await import_all(pulsegraph, "research/uci_facebook_live_sellers_thailand.csv", mapping=MAPPING)
+    (imported,) = await import_all(pulsegraph, "research/uci_facebook_live_sellers_thailand.csv", mapping=MAPPING)
 
     found = {"POSTS_PUBLISHED": 0.0, "LIKES": 0.0, "COMMENTS": 0.0, "SHARES": 0.0}
     for year in range(2012, 2019):
         for key, value in (await sums(data, f"{year}-01-01", f"{year + 1}-01-01", *found)).items():
             found[key] += value or 0
 
-    assert (report.rows_read, report.rows_rejected, report.recorded.posts_added) == (7050, 53, 6997)
+    report = report_of(imported)
+    assert (report.rows_read, report.left_out, report.posts) == (7050, {LeftOut.REPEATED: 53}, 6997)
+    assert imported.recorded.posts_added == 6997
     assert found == {"POSTS_PUBLISHED": 6997, "LIKES": 1573989, "COMMENTS": 1578621, "SHARES": 281769}
 
 
@@ -162,13 +173,13 @@ async def test_an_older_export_imported_later_does_not_overwrite(
     await add_user(pulsegraph.database)
 
     for path in (newer, older):
-        await pulsegraph.imports.import_file("u1", path, ImportOptions("UTC"))
+        await pulsegraph.services.imports.import_file("u1", path, ImportOptions("UTC"))
 
     found = await data("""{ user(userId: "u1") {
         contentPiece(platform: X, postId: "1886483849795768598") {
             metrics(keys: [IMPRESSIONS, LIKES]) { value }
             history(metric: LIKES) { value observedAt } }
-        imports { fileName rowsRead observationsAdded accounts } } }""")
+        imports { edges { node { fileName status rowsRead posts observationsAdded accounts } } } } }""")
     assert found["user"]["contentPiece"] == {
         "metrics": [{"value": 200.0}, {"value": 20.0}],
         "history": [
@@ -176,8 +187,15 @@ async def test_an_older_export_imported_later_does_not_overwrite(
             {"value": 20.0, "observedAt": "2025-02-21T00:00:00+00:00"},
         ],
     }
-    reports = sorted(found["user"]["imports"], key=lambda report: report["fileName"])
-    assert reports == [
-        {"fileName": name, "rowsRead": 1, "observationsAdded": 3, "accounts": ["acme"]}
+    nodes = [edge["node"] for edge in found["user"]["imports"]["edges"]]
+    assert sorted(nodes, key=lambda node: node["fileName"]) == [
+        {
+            "fileName": name,
+            "status": "SUCCEEDED",
+            "rowsRead": 1,
+            "posts": 1,
+            "observationsAdded": 3,
+            "accounts": ["acme"],
+        }
         for name in (older.name, newer.name)
     ]

@@ -66,8 +66,8 @@ async def test_import_reports_what_was_left_out_and_again_changes_nothing(run: A
     first = json.loads((await run("import", "--json", str(file)))[1])["files"][0]
     second = json.loads((await run("import", "--json", str(file)))[1])["files"][0]
 
-    assert (first["kind"], first["accounts"], first["rowsRead"]) == ("x-content", ["acme"], 2)
-    assert [row["line"] for row in first["rejected"]] == [3]
+    assert (first["kinds"], first["accounts"], first["rowsRead"]) == (["x-content"], ["acme"], 2)
+    assert [row["line"] for row in first["examples"]] == [3]
     assert (first["postsAdded"], first["observationsAdded"]) == (1, 3)
     assert (second["postsAdded"], second["observationsAdded"]) == (0, 0)
 
@@ -105,8 +105,8 @@ async def test_exported_posts_are_safe_for_spreadsheets_and_can_be_imported_agai
     assert [row["media_seconds"] for row in rows] == ["", "14.5"]
     assert shown == [("1", f"'{evil}", "3", "3000000000", ""), ("2", "'-1 day", "0", "", "")]
     again = json.loads((await run("import", "--json", "--user", "other", str(target)))[1])["files"][0]
-    assert (again["kind"], again["accounts"], again["postsAdded"], again["observationsAdded"]) == (
-        "generic-posts",
+    assert (again["kinds"], again["accounts"], again["postsAdded"], again["observationsAdded"]) == (
+        ["generic-posts"],
         ["acme"],
         2,
         3,

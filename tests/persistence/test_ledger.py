@@ -320,9 +320,7 @@ async def test_engagement_types_name_the_metric_they_add_up_to() -> None:
     }
 
 
-async def test_the_length_of_a_video_is_kept_until_a_newer_description_says_otherwise(
-    database: Database, account: Account
-) -> None:
+async def test_the_length_of_a_video_is_that_which_was_said_last(database: Database, account: Account) -> None:
     async def stored() -> float | None:
         async with database.read() as unit:
             piece = await unit.content.find_by_post_id("u1", account.platform, "p1")
@@ -337,4 +335,8 @@ async def test_the_length_of_a_video_is_kept_until_a_newer_description_says_othe
     assert await stored() == 14.5
 
     await record(database, account, Batch(posts=(post("p1", likes=1, observed_at=NOW + timedelta(days=1)),)))
-    assert await stored() is None
+    assert await stored() == 14.5, "a source that does not say it takes nothing away"
+
+    newer = post("p1", likes=1, media_seconds=15.0, observed_at=NOW + timedelta(hours=1))
+    await record(database, account, Batch(posts=(newer,)))
+    assert await stored() == 15.0, "later than what was said before, though not the last look"

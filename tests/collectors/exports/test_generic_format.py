@@ -64,7 +64,7 @@ def test_rows_that_a_mapping_does_not_fit_are_rejected(read_text: ReadFile) -> N
 
     assert [each.reason for each in read.rejected] == [
         "'key' is 'Ada', which the pattern does not fit.",
-        "The platform 'myspace' is not one of facebook, instagram, x, linkedin, tiktok, youtube.",
+        "The platform 'myspace' is not one of facebook, instagram, x, linkedin, tiktok, youtube, mastodon.",
         "The time '2026' cannot be read.",
     ]
 
