@@ -1,81 +1,38 @@
-"""Meta Business Suite, in English: posts of Facebook pages or of an Instagram account, lifetime numbers."""
+"""Meta Business Suite: posts of Facebook pages or of an Instagram account, lifetime numbers, in any language."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
 from collectors.exports.cells import UnusableRowError, digits, number, quoted
-from collectors.exports.columns import Columns
+from collectors.exports.columns import Columns, MetricCells
 from collectors.exports.export_date import DatedName, end_of
 from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
 from collectors.exports.hashtags import hashtags
-from collectors.exports.headings import Heading, heading
-from collectors.exports.moments import ZONE_LEEWAY, meta_time, zone
+from collectors.exports.headings import Heading, folded
+from collectors.exports.meta import content_columns as column
+from collectors.exports.meta.own_columns import OwnColumns, by_name, by_values, found_by_values
+from collectors.exports.meta.post_types import content_type
+from collectors.exports.meta.publish_time import PublishTimes
+from collectors.exports.moments import ZONE_LEEWAY, zone
+from collectors.exports.tables import Table
 from domain.exports import LeftOut
 from domain.metrics import MetricKey
-from domain.observations import ContentType, PostDetails, PostSnapshot
+from domain.observations import PostDetails, PostSnapshot
 from domain.users import AccountRef, Platform
 
-_FACEBOOK_METRICS: MetricHeadings = {
-    MetricKey.IMPRESSIONS: heading("Impressions"),
-    MetricKey.VIEWS: heading("Views"),
-    MetricKey.REACH: heading("Reach"),
-    MetricKey.PLATFORM_ENGAGEMENTS: heading("Reactions, Comments and Shares"),
-    MetricKey.LIKES: heading("Reactions"),
-    MetricKey.COMMENTS: heading("Comments"),
-    MetricKey.SHARES: heading("Shares"),
-    MetricKey.CLICKS: heading("Total clicks"),
-    MetricKey.VIDEO_VIEWS: heading("3-second video views"),
-    MetricKey.WATCH_TIME_SECONDS: heading("Seconds viewed"),
-}
-_INSTAGRAM_METRICS: MetricHeadings = {
-    MetricKey.IMPRESSIONS: heading("Impressions"),
-    MetricKey.VIEWS: heading("Views"),
-    MetricKey.REACH: heading("Reach"),
-    MetricKey.LIKES: heading("Likes"),
-    MetricKey.SHARES: heading("Shares"),
-    MetricKey.FOLLOWERS_GAINED: heading("Follows"),
-    MetricKey.COMMENTS: heading("Comments"),
-    MetricKey.SAVES: heading("Saves"),
-}
-_CONTENT_TYPES = {
-    "photo": ContentType.IMAGE,
-    "photos": ContentType.IMAGE,
-    "image": ContentType.IMAGE,
-    "carousel": ContentType.CAROUSEL,
-    "album": ContentType.CAROUSEL,
-    "video": ContentType.VIDEO,
-    "videos": ContentType.VIDEO,
-    "reel": ContentType.REEL,
-    "reels": ContentType.REEL,
-    "story": ContentType.STORY,
-    "stories": ContentType.STORY,
-    "link": ContentType.LINK,
-    "links": ContentType.LINK,
-    "text": ContentType.TEXT,
-    "status": ContentType.TEXT,
-    "live": ContentType.LIVE,
-    "live video": ContentType.LIVE,
-    "live videos": ContentType.LIVE,
-}
-_LIFETIME = frozenset({"", "lifetime"})
-
-
-_POST_ID = heading("Post ID")
-_PAGE_ID = heading("Page ID")
-_PAGE_NAME = heading("Page name")
-_ACCOUNT_ID = heading("Account ID")
-_HANDLE = heading("Account username")
-_ACCOUNT_NAME = heading("Account name")
-_TIME = heading("Publish time")
-_CAPTION = heading("Title"), heading("Description")
-_LINK = heading("Permalink")
-_TYPE = heading("Post type")
-_PERIOD = heading("Date")
-_DURATION = heading("Duration (sec)", "Duration (secs)")
-
+_LIFETIME = frozenset(
+    folded(name)
+    for name in (
+        *("", "Lifetime", "Total", "Permanente", "De por vida", "Siempre", "Vitalício", "Tempo de vida", "Vida útil"),
+        *("À vie", "Durée de vie", "Depuis toujours", "Totale", "Durata", "Sempre", "Gesamt", "Lebenszeit"),
+        *("Insgesamt", "Gesamte Laufzeit", "Gesamter Zeitraum", "Laufzeit", "Lebensdauer", "Gesamtlaufzeit", "Totaal"),
+        *("Levensduur", "Łącznie", "Cały okres", "Suma", "Toplam", "Ömür boyu", "Seumur hidup", "Totalt", "Livstid"),
+    )
+)
+_HAS_DIGIT = re.compile(r"\d")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
@@ -91,37 +48,52 @@ META_NAME = DatedName(
 
 @dataclass(frozen=True, slots=True)
 class _Network:
+    platform: Platform
     metrics: MetricHeadings
-    account: Callable[[Columns], Callable[[list[str]], AccountRef]]
+    owner: Heading
+    what: str
+    """What the owner's id is called in a message."""
+    handle: Heading | None
+    name: Heading
+
+
+_FACEBOOK = _Network(
+    Platform.FACEBOOK, column.FACEBOOK_METRICS, column.PAGE_ID, "page id", handle=None, name=column.PAGE_NAME
+)
+_INSTAGRAM = _Network(
+    *(Platform.INSTAGRAM, column.INSTAGRAM_METRICS, column.ACCOUNT_ID, "account id"),
+    handle=column.HANDLE,
+    name=column.ACCOUNT_NAME,
+)
 
 
 class MetaContentRows:
     """One row is one post; the clock of the times is not named in the file."""
 
-    def __init__(self, network: _Network, opening: TableOpening) -> None:
+    def __init__(
+        self, network: _Network, own_columns: Callable[[Columns, Table], OwnColumns], opening: TableOpening
+    ) -> None:
         columns, zone_name = opening.columns, opening.options.time_zone
-        self._zone = zone(zone_name)
         opening.remarks.add(f"Times were read as {zone_name}, as the file names no zone; `--time-zone` changes it.")
-        self._id, self._time = columns.one(_POST_ID), columns.one(_TIME)
-        self._account = network.account(columns)
-        self._captions = columns.named(*_CAPTION)
-        self._link = columns.first(_LINK)
-        self._type = columns.first(_TYPE)
-        self._period = columns.first(_PERIOD)
-        self._duration = columns.first(_DURATION)
-        self._metrics = opening.metric_cells(network.metrics)
+        self._network = network
+        self._own = own_columns(columns, opening.table)
+        self._times = PublishTimes.of(opening.table, self._own.time, zone(zone_name), opening.language, opening.remarks)
+        self._handle = None if network.handle is None else columns.first(network.handle)
+        self._name = columns.first(network.name)
+        self._captions = columns.named(column.TITLE, column.DESCRIPTION)
+        self._type = columns.first(column.TYPE)
+        self._period = columns.first(column.PERIOD)
+        self._duration = columns.first(column.DURATION)
+        self._metrics = _metric_cells(network.metrics, opening)
         self._exported = opening.exported
+        self._remarks = opening.remarks
 
     def read(self, cells: list[str]) -> Row:
         """A post and its counters."""
-        post_id = digits(cells[self._id], "post id")
+        post_id = digits(cells[self._own.post_id], "post id")
         account = self._account(cells)
-        period = _cell(cells, self._period)
-        if period.casefold() not in _LIFETIME:
-            raise UnusableRowError(
-                f"It is about {quoted(period)}, not about the whole lifetime of the post.", LeftOut.OTHER_PERIOD
-            )
-        details = self._details(cells, meta_time(cells[self._time], self._zone))
+        self._check_period(_cell(cells, self._period))
+        details = self._details(cells, self._times.read(cells[self._own.time]))
         # The clock may be of another zone than we believe, so a post may seem to come from after the export.
         observed_at = self._exported.seen_at(details.posted_at, ZONE_LEEWAY)
         snapshot = PostSnapshot(post_id, observed_at, self._metrics.read(cells, account.platform), details)
@@ -131,14 +103,31 @@ class MetaContentRows:
         """Nothing: every row is a fact."""
         return ()
 
+    def _account(self, cells: list[str]) -> AccountRef:
+        return AccountRef(
+            self._network.platform,
+            digits(cells[self._own.owner_id], self._network.what),
+            _cell(cells, self._handle) or None,
+            _cell(cells, self._name) or None,
+        )
+
+    def _check_period(self, period: str) -> None:
+        if folded(period) in _LIFETIME:
+            return
+        if _HAS_DIGIT.search(period):
+            raise UnusableRowError(
+                f"It is about {quoted(period)}, not about the whole lifetime of the post.", LeftOut.OTHER_PERIOD
+            )
+        self._remarks.add(f"The period {quoted(period)} is no date; it was taken for the whole lifetime of the posts.")
+
     def _details(self, cells: list[str], posted_at: datetime) -> PostDetails:
         text = max((cells[place] for place in self._captions), key=len, default="")
         seconds = _seconds(_cell(cells, self._duration))
         return PostDetails(
             posted_at,
-            _content_type(_cell(cells, self._type)),
+            content_type(_cell(cells, self._type)),
             text=text,
-            url=_cell(cells, self._link) or None,
+            url=_cell(cells, self._own.link) or None,
             tags=hashtags(text),
             metadata={} if seconds is None else {"duration_seconds": seconds},
             media_seconds=seconds,
@@ -147,10 +136,6 @@ class MetaContentRows:
 
 def _cell(cells: list[str], place: int | None) -> str:
     return "" if place is None else cells[place].strip()
-
-
-def _content_type(post_type: str) -> ContentType:
-    return _CONTENT_TYPES.get(post_type.casefold().removeprefix("ig ").strip(), ContentType.OTHER)
 
 
 def _seconds(text: str) -> int | float | None:
@@ -162,57 +147,49 @@ def _seconds(text: str) -> int | float | None:
     return seconds if seconds is not None and seconds > 0 else None
 
 
-def _facebook_page(columns: Columns) -> Callable[[list[str]], AccountRef]:
-    page_id, page_name = columns.one(_PAGE_ID), columns.first(_PAGE_NAME)
-
-    def account(cells: list[str]) -> AccountRef:
-        return AccountRef(Platform.FACEBOOK, digits(cells[page_id], "page id"), name=_cell(cells, page_name) or None)
-
-    return account
-
-
-def _instagram_account(columns: Columns) -> Callable[[list[str]], AccountRef]:
-    account_id = columns.one(_ACCOUNT_ID)
-    handle, name = columns.first(_HANDLE), columns.first(_ACCOUNT_NAME)
-
-    def account(cells: list[str]) -> AccountRef:
-        return AccountRef(
-            Platform.INSTAGRAM,
-            digits(cells[account_id], "account id"),
-            _cell(cells, handle) or None,
-            _cell(cells, name) or None,
-        )
-
-    return account
+def _metric_cells(metrics: MetricHeadings, opening: TableOpening) -> MetricCells:
+    """Meta writes decimal points in all languages; only programs that write semicolons write decimal commas. Of
+    columns of one metric in two languages, which occur, the left one is in the language of the others.
+    """
+    found = MetricCells.find(opening.columns, metrics, opening.remarks, decimal_comma=opening.table.delimiter == ";")
+    return replace(found, places=tuple((metric, tuple(sorted(places))) for metric, places in found.places))
 
 
-def _format(kind: str, title: str, platform: Platform, network: _Network, *required: Heading) -> TableFormat:
-    return TableFormat(
+def _has_metric(network: _Network, table: Table) -> bool:
+    return any(table.has(each) for each in network.metrics.values())
+
+
+def _is_unnamed(network: _Network, table: Table) -> bool:
+    named = all(table.has(each) for each in (column.POST_ID, column.TIME, network.owner))
+    return not named and found_by_values(network.platform, table) is not None
+
+
+def _formats(kind: str, title: str, network: _Network, lost: Mapping[str, str]) -> tuple[TableFormat, TableFormat]:
+    named = TableFormat(
         kind=kind,
         title=title,
-        platform=platform,
-        required=(_POST_ID, _TIME, _LINK, *required),
-        reader=partial(MetaContentRows, network),
+        platform=network.platform,
+        required=(column.POST_ID, column.TIME, network.owner),
+        reader=partial(MetaContentRows, network, partial(by_name, network.owner)),
         metrics=network.metrics,
         name=META_NAME,
+        lost=lost,
+        also=partial(_has_metric, network),
     )
+    unnamed = replace(
+        named,
+        kind=f"{kind}-by-values",
+        title=f"{title}, in a language whose names for ids and times are not known",
+        required=(network.metrics[MetricKey.REACH], network.metrics[MetricKey.COMMENTS]),
+        reader=partial(MetaContentRows, network, partial(by_values, network.platform)),
+        also=partial(_is_unnamed, network),
+    )
+    return named, unnamed
 
 
-FACEBOOK_CONTENT = _format(
-    "facebook-content",
-    "Facebook posts (Meta Business Suite)",
-    Platform.FACEBOOK,
-    _Network(_FACEBOOK_METRICS, _facebook_page),
-    _PAGE_ID,
-    _FACEBOOK_METRICS[MetricKey.LIKES],
-    _FACEBOOK_METRICS[MetricKey.COMMENTS],
+FACEBOOK_CONTENT, FACEBOOK_CONTENT_BY_VALUES = _formats(
+    "facebook-content", "Facebook posts (Meta Business Suite)", _FACEBOOK, column.FACEBOOK_LOST
 )
-INSTAGRAM_CONTENT = _format(
-    "instagram-content",
-    "Instagram posts (Meta Business Suite)",
-    Platform.INSTAGRAM,
-    _Network(_INSTAGRAM_METRICS, _instagram_account),
-    _ACCOUNT_ID,
-    _HANDLE,
-    _INSTAGRAM_METRICS[MetricKey.LIKES],
+INSTAGRAM_CONTENT, INSTAGRAM_CONTENT_BY_VALUES = _formats(
+    "instagram-content", "Instagram posts (Meta Business Suite)", _INSTAGRAM, column.INSTAGRAM_LOST
 )
