@@ -224,7 +224,7 @@ class UnreadableExportError(PulsegraphError):
     code = "UNREADABLE_EXPORT"
 
     def __init__(self, seen: str, expected: str) -> None:
-        super().__init__(f"{seen} {expected}")
+        super().__init__(f"{seen} {expected}".rstrip())
         self.seen = seen
         self.expected = expected
 

@@ -59,6 +59,15 @@ class ImportedRow:
     line: int
     account: AccountRef
     fact: PostSnapshot | DaySnapshot | WindowSnapshot | Engagement
+    gathered: bool = False
+    """The fact is made of several rows, of which `line` is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredRow:
+    """One row that is a part of a fact which comes later."""
+
+    line: int
 
 
 class LeftOut(StrEnum):
@@ -92,6 +101,9 @@ class LeftOutRow:
     """Line in the file on which the row begins, row of a sheet, or number of an item; the first is 1."""
     reason: str
     cause: LeftOut = LeftOut.UNREADABLE
+
+
+ReadRow = ImportedRow | GatheredRow | LeftOutRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ class ExportPart(Protocol):
         """What it is."""
         ...
 
-    def rows(self) -> Iterator[ImportedRow | LeftOutRow]:
+    def rows(self) -> Iterator[ReadRow]:
         """Every row of data, in the order of the file, usable or not; memory does not grow with the file.
 
         Raises:
@@ -149,7 +161,7 @@ class ExportFile:
     share_read: Callable[[], float] = lambda: 0.0
     """How much of its bytes was read so far, 0 to 1."""
 
-    def rows(self) -> Iterator[ImportedRow | LeftOutRow]:
+    def rows(self) -> Iterator[ReadRow]:
         """The rows of all parts, one after the other."""
         for part in self.parts:
             yield from part.rows()

@@ -4,7 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from domain.exports import ExportFile, ExportPart, FileReport, ImportedRow, LeftOut, LeftOutRow, PartReport
+from domain.exports import (
+    ExportFile,
+    ExportPart,
+    FileReport,
+    GatheredRow,
+    ImportedRow,
+    LeftOut,
+    LeftOutRow,
+    PartReport,
+    ReadRow,
+)
 from domain.observations import DaySnapshot, Engagement, PostSnapshot, WindowSnapshot
 
 MOST_EXAMPLES = 1_000
@@ -24,9 +34,11 @@ class PartTally:
         self._left_out = Counter[LeftOut]()
         self._examples: list[LeftOutRow] = []
 
-    def add(self, row: ImportedRow | LeftOutRow) -> None:
+    def add(self, row: ReadRow) -> None:
         """Count a row."""
-        self._rows += 1
+        self._rows += not (isinstance(row, ImportedRow) and row.gathered)
+        if isinstance(row, GatheredRow):
+            return
         if isinstance(row, LeftOutRow):
             self._left_out[row.cause] += 1
             if len(self._examples) < MOST_EXAMPLES:
@@ -80,7 +92,7 @@ def read_through(file: ExportFile) -> FileReport:
     return FileReport(tuple(reports), file.ignored)
 
 
-def tallied(part: ExportPart, tally: PartTally) -> Iterator[ImportedRow | LeftOutRow]:
+def tallied(part: ExportPart, tally: PartTally) -> Iterator[ReadRow]:
     """The rows of a part, counted as they go by."""
     for row in part.rows():
         tally.add(row)

@@ -19,8 +19,8 @@ from domain.exports import (
     ImportedRow,
     ImportOptions,
     ImportProgress,
-    LeftOutRow,
     PartReport,
+    ReadRow,
 )
 from domain.file_reports import PartTally, read_through, tallied
 from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Provenance, Recorded, WindowSnapshot
@@ -77,7 +77,7 @@ class ImportService:
         file = await self.open(path, options)
         finished = await self.carry_out(await self.start(user_id, file), file, progress)
         if finished.status is RunStatus.FAILED:
-            raise UnreadableExportError(finished.reason or "It failed.", "Nothing of it was stored.")
+            raise UnreadableExportError(finished.reason or "It failed; nothing was stored.", "")
         return finished
 
     async def start(self, user_id: str, file: ExportFile) -> Import:
@@ -156,7 +156,7 @@ class ImportService:
         unit: WriteUnit,
         run: Import,
         part: ExportPart,
-        rows: Iterable[ImportedRow | LeftOutRow],
+        rows: Iterable[ReadRow],
         accounts: dict[AccountRef, Account],
     ) -> Recorded:
         recorded = Recorded()
@@ -193,11 +193,11 @@ class ImportService:
                 self._log("sign of life failed", import_id=run.import_id, reason=repr(error))
 
 
-def _next_rows(rows: Iterator[ImportedRow | LeftOutRow]) -> list[ImportedRow | LeftOutRow]:
+def _next_rows(rows: Iterator[ReadRow]) -> list[ReadRow]:
     return list(islice(rows, _ROWS_PER_BATCH))
 
 
-def _batches(rows: Iterable[ImportedRow | LeftOutRow]) -> dict[AccountRef, Batch]:
+def _batches(rows: Iterable[ReadRow]) -> dict[AccountRef, Batch]:
     by_account: dict[AccountRef, list[PostSnapshot | DaySnapshot | WindowSnapshot | Engagement]] = {}
     for row in rows:
         if isinstance(row, ImportedRow):

@@ -189,7 +189,7 @@ def _print_part(part: PartReport) -> None:
 
 def _print_left_out(counts: Mapping[LeftOut, int], examples: tuple[LeftOutRow, ...]) -> None:
     for cause, count in counts.items():
-        out.print(f"  left out: {count:,} rows, {cause.value.replace('_', ' ')}")
+        out.print(f"  left out: {count:,} {'row' if count == 1 else 'rows'}, {cause.value.replace('_', ' ')}")
     for row in examples[:_EXAMPLES_SHOWN]:
         out.print(f"    line {row.line}: {row.reason}")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 ENGLISH = "en"
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = re.compile(r"\W+")
+"""Not the underscore: no platform writes one, but the tables that people keep themselves have it."""
 _ACCENT = re.compile("[\u0300-\u036f\u00ad]")
 
 

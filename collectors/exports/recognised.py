@@ -10,7 +10,7 @@ from collectors.exports.formats import ItemReader, Row, RowReader
 from collectors.exports.remarks import Remarks
 from collectors.exports.repeats import SeenRows
 from domain.errors import UnreadableExportError
-from domain.exports import ExportDescription, ImportedRow, LeftOut, LeftOutRow
+from domain.exports import ExportDescription, GatheredRow, ImportedRow, LeftOut, LeftOutRow, ReadRow
 
 Records = Callable[[], Iterator[tuple[int, Any] | LeftOutRow]]
 """Cells or items with their lines."""
@@ -28,6 +28,8 @@ class RecognisedPart:
     reader: Callable[[Remarks], RowReader | ItemReader]
     account: str | None
     """The only account whose rows are wanted, as the person named it."""
+    is_table: bool = True
+    """The records are cells, not items of a document."""
     _remarks: Remarks = field(default_factory=Remarks)
 
     @property
@@ -35,7 +37,7 @@ class RecognisedPart:
         """What it is. Notes on the rows are complete when the rows have been read."""
         return replace(self.opening, notes=tuple(dict.fromkeys((*self.opening.notes, *self._remarks.lines()))))
 
-    def rows(self) -> Iterator[ImportedRow | LeftOutRow]:
+    def rows(self) -> Iterator[ReadRow]:
         """Every row of data, usable or not."""
         self._remarks = Remarks()
         reader, seen, line = self.reader(self._remarks), SeenRows(), 0
@@ -45,28 +47,29 @@ class RecognisedPart:
                 continue
             line, cells = record
             try:
-                if cells.__class__ is list and _NUL in "".join(cells):
+                if self.is_table and _NUL in "".join(cells):
                     raise UnusableRowError("It holds a NUL character, which no text may.")
                 row = reader.read(cells)
                 if row is None:
+                    yield GatheredRow(line)
                     continue
                 self._check_account(row)
                 if row[2] is not None:
-                    seen.refuse_repeated(row[2], line, tuple(cells) if cells.__class__ is list else repr(cells))
+                    seen.refuse_repeated(row[2], line, tuple(cells) if self.is_table else repr(row[1]))
             except UnusableRowError as error:
                 yield LeftOutRow(line, error.reason, error.cause)
                 continue
             yield ImportedRow(line, row[0], row[1])
         yield from self._rest(reader.rest(), line)
 
-    def _rest(self, rows: Iterable[Row], line: int) -> Iterator[ImportedRow | LeftOutRow]:
+    def _rest(self, rows: Iterable[Row], line: int) -> Iterator[ReadRow]:
         for row in rows:
             try:
                 self._check_account(row)
             except UnusableRowError as error:
                 yield LeftOutRow(line, error.reason, error.cause)
                 continue
-            yield ImportedRow(line, row[0], row[1])
+            yield ImportedRow(line, row[0], row[1], gathered=True)
 
     def _check_account(self, row: Row) -> None:
         if self.account is not None and not is_account(row[0], self.account):
@@ -86,7 +89,7 @@ def check_account(name: str, reader: RowReader, first_rows: Iterable[list[str]],
             continue
         if row is not None and not is_account(row[0], account):
             raise UnreadableExportError(
-                f"{name!r} belongs to {shown(row[0])}, not to {account!r}.",
+                f"{name} belongs to {shown(row[0])}, not to {account!r}.",
                 "Leave `--account` out, or name the account that the file is about.",
             )
         return

@@ -251,7 +251,8 @@ def _document_part(
         tuple(document.lost.items()),
         remarks.lines(),
     )
-    return RecognisedPart(description, partial(json_items, source, document.items), reader, options.account)
+    items = partial(json_items, source, document.items)
+    return RecognisedPart(description, items, reader, options.account, is_table=False)
 
 
 def _open_json_lines(

@@ -42,7 +42,7 @@ def read_file() -> ReadFile:
         for row in opened.rows():
             if isinstance(row, LeftOutRow):
                 rejected.append(row)
-            else:
+            elif isinstance(row, ImportedRow):
                 rows.append(row)
         return Read(opened.parts[0].description, rows, rejected)
 
