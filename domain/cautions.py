@@ -59,7 +59,7 @@ def breaks_of(metric: MetricKey, accounts: tuple[Account, ...], period: Period) 
         Break(part, native.platform, day, ended, native.name, native.successor)
         for part in stored_parts(metric)
         for native in CATALOG[part].native_names
-        if native.platform in platforms
+        if native.platform in platforms and not native.is_column
         for day, ended in ((native.valid_from, False), (native.valid_until, True))
         if day is not None and period.start < day < period.end
     ]

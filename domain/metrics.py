@@ -126,6 +126,8 @@ class NativeName:
     """First day on which it no longer does (exclusive); None: still valid."""
     successor: str | None = None
     note: str | None = None
+    is_column: bool = False
+    """A column of exports, named after what the interface calls otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ _METRICS = (
         *_native(_LI, "firstDegreeSize", "Total followers"),
         *_native(_TT, "follower_count", "followers_count", "Followers", "Total followers"),
         *_native(_YT, "subscriberCount", note="rounded down to three digits by the API"),
+        *_native(Platform.MASTODON, "followers_count"),
         subjects=_DAY,
     ),
     _metric(
@@ -301,9 +304,9 @@ _METRICS = (
         "Times shown on a screen, repeats counted. Not the same as views; the two are never merged.",
         NativeName(_FB, "page_impressions", None, _FB_IMPRESSIONS_END, "page_media_view"),
         NativeName(_FB, "post_impressions", None, _FB_IMPRESSIONS_END, "post_media_view"),
-        NativeName(_FB, "Impressions", None, _FB_IMPRESSIONS_END, "Views"),
+        NativeName(_FB, "Impressions", None, _FB_IMPRESSIONS_END, "post_media_view", is_column=True),
         NativeName(_IG, "impressions", None, _IG_IMPRESSIONS_END, "views"),
-        NativeName(_IG, "Impressions", None, _IG_IMPRESSIONS_END, "Views"),
+        NativeName(_IG, "Impressions", None, _IG_IMPRESSIONS_END, "Views", is_column=True),
         *_native(_X, "impression_count", "impressions", "Impressions"),
         *_native(_LI, "impressionCount", "Impressions", "Impressions (total)"),
         *_native(_YT, "Impressions", "Thumbnail impressions", note="thumbnails shown; Studio exports only"),
@@ -316,7 +319,7 @@ _METRICS = (
         NativeName(_FB, "post_media_view", date(2025, 11, 15)),
         *_native(_FB, "Views"),
         NativeName(_IG, "views", _IG_IMPRESSIONS_END),
-        NativeName(_IG, "Views", _IG_IMPRESSIONS_END),
+        NativeName(_IG, "Views", _IG_IMPRESSIONS_END, is_column=True),
         *_native(_IG, "Instagram Plays", "Plays", note="reels, until they became views"),
         *_native(_TT, "view_count", "video_views", "Total views", "Video Views", "Post Views"),
         *_native(_YT, "viewCount", "views", "Views", note="what counts changed on 2025-03-31 (Shorts) and 2026-08-27"),

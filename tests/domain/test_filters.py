@@ -252,7 +252,7 @@ def test_a_filter_as_a_document() -> None:
         ),
         (
             {"version": 1, "filter": {"one_of": {"dimension": "platform", "values": ["myspace"]}}},
-            "'myspace' is no platform; use one of facebook, instagram, x, linkedin, tiktok, youtube.",
+            "'myspace' is no platform; use one of facebook, instagram, x, linkedin, tiktok, youtube, mastodon.",
         ),
         (
             {"version": 1, "filter": {"text": {"contains": "a", "also": 1}}},

@@ -216,8 +216,16 @@ def test_instagram_impressions_end_on_the_day_on_which_its_views_begin() -> None
     impressions = [n for n in CATALOG[MetricKey.IMPRESSIONS].native_names if n.platform is Platform.INSTAGRAM]
     views = [n for n in CATALOG[MetricKey.VIEWS].native_names if n.platform is Platform.INSTAGRAM]
 
-    assert impressions == [NativeName(Platform.INSTAGRAM, "impressions", None, date(2025, 4, 21), "views")]
-    assert views == [NativeName(Platform.INSTAGRAM, "views", date(2025, 4, 21))]
+    assert impressions == [
+        NativeName(Platform.INSTAGRAM, "impressions", None, date(2025, 4, 21), "views"),
+        NativeName(Platform.INSTAGRAM, "Impressions", None, date(2025, 4, 21), "Views", is_column=True),
+    ]
+    assert [(name.name, name.valid_from) for name in views] == [
+        ("views", date(2025, 4, 21)),
+        ("Views", date(2025, 4, 21)),
+        ("Instagram Plays", None),
+        ("Plays", None),
+    ]
 
 
 def test_every_kind_of_engagement_adds_up_to_a_metric_of_its_own() -> None:

@@ -83,4 +83,6 @@ def test_new_numbers_are_expected_while_the_platform_lets_us_in(status: AccountS
 
 
 def test_platforms_are_written_as_people_write_them() -> None:
-    assert [platform.label for platform in Platform] == ["Facebook", "Instagram", "X", "LinkedIn", "TikTok", "YouTube"]
+    labels = [platform.label for platform in Platform]
+
+    assert labels == ["Facebook", "Instagram", "X", "LinkedIn", "TikTok", "YouTube", "Mastodon"]
