@@ -5,7 +5,6 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from domain.collection import RunStatus
@@ -27,7 +26,10 @@ from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Pr
 from domain.ports import Clock, EventBus, ImportChanged, Log, MetricsChanged, Storage, WriteUnit
 from domain.users import Account, AccountRef, AccountStatus
 
-_ROWS_PER_BATCH = 20_000
+_BATCH_WEIGHT = 20_000
+"""A batch is held in memory several times over: it has so many events, or half as many values."""
+_VALUE_WEIGHT = 2
+_CHARACTERS_PER_WEIGHT = 50
 _BEAT_SECONDS = 10.0
 
 Progress = Callable[[ImportProgress], None]
@@ -194,7 +196,25 @@ class ImportService:
 
 
 def _next_rows(rows: Iterator[ReadRow]) -> list[ReadRow]:
-    return list(islice(rows, _ROWS_PER_BATCH))
+    batch: list[ReadRow] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += _weight(row.fact) if isinstance(row, ImportedRow) else 1
+        if weight >= _BATCH_WEIGHT:
+            break
+    return batch
+
+
+def _weight(fact: PostSnapshot | DaySnapshot | WindowSnapshot | Engagement) -> int:
+    match fact:
+        case PostSnapshot(details=details, metrics=metrics):
+            text = details.text if details is not None else None
+            return _VALUE_WEIGHT * (1 + len(metrics)) + len(text or "") // _CHARACTERS_PER_WEIGHT
+        case DaySnapshot(metrics=metrics):
+            return _VALUE_WEIGHT * (1 + len(metrics))
+        case _:
+            return 1
 
 
 def _batches(rows: Iterable[ReadRow]) -> dict[AccountRef, Batch]:

@@ -28,7 +28,9 @@ from persistence.user_repository import SqlUsers
 
 _BUSY_TIMEOUT_MS = 60_000
 """How long a statement waits for another process that writes; an import of a million rows holds the lock that long."""
-_CACHE_KIB = 64 * 1024
+_READER_CACHE_KIB = 64 * 1024
+_WRITER_CACHE_KIB = 24 * 1024
+"""An import of a file of any size shall take less than 200 MB in all; a larger cache did not make it faster."""
 _READERS = 8
 _URL_EXPECTED = (
     "PULSEGRAPH_DATABASE_URL must look like sqlite+aiosqlite:///pulsegraph.db or "
@@ -72,8 +74,8 @@ class Database:
             raise StorageNotReadyError(_URL_EXPECTED) from None
         self._clock = clock
         if self.url.get_backend_name() == "sqlite":
-            self.reader = _sqlite_engine(self.url, "BEGIN", _READERS)
-            self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", 1)
+            self.reader = _sqlite_engine(self.url, "BEGIN", _READERS, _READER_CACHE_KIB)
+            self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", 1, _WRITER_CACHE_KIB)
             self._writing: asyncio.Lock | None = asyncio.Lock()
         else:
             if self.url.get_backend_name() != "postgresql":
@@ -106,7 +108,7 @@ class Database:
             await self.reader.dispose()
 
 
-def _sqlite_engine(url: URL, begin: str, connections: int) -> AsyncEngine:
+def _sqlite_engine(url: URL, begin: str, connections: int, cache_kib: int) -> AsyncEngine:
     if url.database in (None, "", ":memory:"):
         raise StorageNotReadyError(f"Pulsegraph keeps its data in a file. {_URL_EXPECTED}")
     assert url.database is not None
@@ -122,7 +124,7 @@ def _sqlite_engine(url: URL, begin: str, connections: int) -> AsyncEngine:
             "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
-            f"cache_size = -{_CACHE_KIB}",
+            f"cache_size = -{cache_kib}",
             "temp_store = MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from collectors.exports.format_table import format_table, written_into
 from collectors.exports.registry import NativeExports
 from collectors.registry import Collectors
 from collectors.sample import SAMPLE_ACCOUNTS
@@ -261,7 +262,9 @@ __all__ = [
     "assemble",
     "create_app",
     "differences",
+    "format_table",
     "rebuild",
     "require_current",
     "upgrade",
+    "written_into",
 ]

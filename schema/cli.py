@@ -24,7 +24,7 @@ from domain.facts import Knowledge
 from domain.time_range import zone
 from domain.users import AccountStatus, Platform, User, in_scope
 from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, create_app, differences, rebuild, upgrade
-from schema.import_command import import_files
+from schema.import_command import import_files, list_formats
 from schema.logs import configure
 from schema.root import sdl
 from schema.settings import read_settings
@@ -41,6 +41,7 @@ users_app = typer.Typer(help="Users, the owners of accounts.", no_args_is_help=T
 app.add_typer(db_app, name="db")
 app.add_typer(users_app, name="users")
 app.command(name="import")(import_files)
+app.command(name="formats")(list_formats)
 
 
 def main() -> NoReturn:

@@ -1,4 +1,4 @@
-"""`pulsegraph import`: files, folders and archives of whatever the platforms let people download."""
+"""`pulsegraph import` and `pulsegraph formats`: files, folders and archives that the platforms let people download."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from domain.errors import ExportQuestionError, PulsegraphError
 from domain.exports import FileReport, Import, ImportOptions, LeftOut, LeftOutRow, PartReport
 from domain.time_range import zone
 from domain.users import Platform, User
-from schema.app import Pulsegraph, upgrade
+from schema.app import Pulsegraph, format_table, upgrade, written_into
 from schema.terminal import EXIT_REFUSED, JsonOption, err, execute, out, print_json, progress_bar
 
 IMPORT_USER = "me"
@@ -78,6 +78,18 @@ def import_files(
         out.print(f"{len(files) - len(refused)} of {len(files)} files imported.")
     if refused:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def list_formats(
+    into: Annotated[
+        Path | None, typer.Option(help="Write the table into this document, between its marks.", metavar="FILE")
+    ] = None,
+) -> None:
+    """List the kinds of files that can be imported: columns, languages, metrics, and what is not read."""
+    if into is None:
+        out.print(format_table(), markup=False)
+    else:
+        into.write_text(written_into(into.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _files(paths: list[Path]) -> list[Path]:

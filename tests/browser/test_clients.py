@@ -34,6 +34,21 @@ def test_the_python_client_collects_and_follows_to_the_end(served: str) -> None:
     assert text.splitlines()[-1].startswith("SUCCEEDED")
 
 
+def test_the_python_client_imports_a_file_and_is_asked_back(served: str, tmp_path: Path) -> None:
+    file = tmp_path / "overview.csv"
+    file.write_text(
+        'Date,Impressions,Likes,Engagements,New follows,Profile visits\n"Tue, Feb 04, 2025",444,4,29,1,4\n',
+        encoding="utf-8",
+    )
+    command = (sys.executable, "python/import_export.py", "demo", str(file), "--url", f"{served}/graphql")
+    asked = subprocess.run(command, cwd=CLIENTS, capture_output=True, text=True, timeout=120, check=False)
+
+    text = run(*command, "--account", "acme", "--observed-at", "2025-02-05T12:00:00Z")
+
+    assert (asked.returncode, "does not say when it was exported" in asked.stderr) == (2, True)
+    assert text.splitlines()[-1].endswith(": 0 posts, 1 days")
+
+
 @pytest.mark.usefixtures("compiled")
 def test_the_typescript_overview_shows_values_with_their_status(served: str) -> None:
     text = run("node", "dist/overview.js", "demo", "--url", f"{served}/graphql")

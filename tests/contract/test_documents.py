@@ -5,6 +5,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from collectors.exports.format_table import written_into
+from collectors.exports.registry import DOCUMENT_FORMATS, TABLE_FORMATS
 from schema.cli import app
 from schema.settings import Settings
 
@@ -21,8 +23,16 @@ def test_every_command_is_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"│ (\w+) ", CliRunner().invoke(app, ["--help"]).stdout))
 
-    assert commands == {"serve", "init", "collect", "import", "export", "schema", "db", "users"}
+    assert commands == {"serve", "init", "collect", "import", "formats", "export", "schema", "db", "users"}
     assert all(f"`{command}" in text for command in commands)
+
+
+def test_the_table_of_formats_is_that_of_the_readers() -> None:
+    """`make fmt` writes it anew."""
+    document = (ROOT / "docs" / "imports.md").read_text(encoding="utf-8")
+
+    assert written_into(document) == document
+    assert all(f"`{native.kind}`" in document for native in (*TABLE_FORMATS, *DOCUMENT_FORMATS))
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:

@@ -27,7 +27,7 @@ LARGEST_MAPPING_BYTES = 256 * 1024
 _COMMON = ("kind", "platform", "account", "delimiter", "encoding", "time")
 _SOURCE_KEYS = ("column", "literal", "pattern", "values")
 _SAMPLE_TIME = datetime(2001, 2, 3, 16, 5, 6)  # noqa: DTZ001  # only formatted and parsed back
-_SEE = "docs/import-format.md has an example."
+_SEE = "docs/imports.md has an example."
 
 
 def read_mapping(path: Path) -> Layout:

@@ -11,7 +11,7 @@ from domain.observations import ContentType, EngagementType
 
 ReadFile = Callable[..., Any]
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "import-format.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "imports.md"
 
 
 def example(language: str, position: int = 0) -> str:
