@@ -66,6 +66,7 @@ def import_files(
         if explain:
             return [await _explain(pulsegraph, path, options, as_json) for path in files]
         await upgrade(pulsegraph.database.engine)
+        await pulsegraph.services.imports.interrupt_abandoned()
         user = await _owner(pulsegraph, user_id)
         options = replace(options, time_zone=time_zone or user.time_zone)
         return [await _import(pulsegraph, user_id, path, options, as_json) for path in files]
@@ -166,9 +167,10 @@ def _print_import(imported: Import) -> None:
     assert report is not None
     seen = f"{report.observed_at:%Y-%m-%d %H:%M} UTC" if report.observed_at is not None else "never"
     out.print(
-        f"{imported.file_name}: {', '.join(report.kinds)} of {', '.join(report.accounts)}; {report.rows_read:,} rows, "
-        f"{report.posts:,} posts ({added.posts_added:,} new), {report.days:,} days, "
-        f"{added.observations_added:,} new observations, {added.engagements_added:,} new engagements; seen {seen}"
+        f"{imported.file_name}: {', '.join(report.kinds)} of {', '.join(report.accounts)}; "
+        f"{_counted(report.rows_read, 'row')}, {_counted(report.posts, 'post')} ({added.posts_added:,} new), "
+        f"{_counted(report.days, 'day')}, {_counted(added.observations_added, 'new observation')}, "
+        f"{_counted(added.engagements_added, 'new engagement')}; seen {seen}"
     )
     _print_left_out(report.left_out, report.examples)
     for note in report.notes:
@@ -187,8 +189,8 @@ def _print_part(part: PartReport) -> None:
         out.print(f"    from {part.first_day} to {part.last_day}")
     out.print(f"    exported: {about.observed_at:%Y-%m-%d %H:%M} UTC, from {about.observed_at_from}")
     out.print(
-        f"    would be written: {part.posts:,} posts, {part.days:,} days, {part.engagements:,} engagements "
-        f"of {part.rows_read:,} rows"
+        f"    would be written: {_counted(part.posts, 'post')}, {_counted(part.days, 'day')}, "
+        f"{_counted(part.engagements, 'engagement')} of {_counted(part.rows_read, 'row')}"
     )
     for column, metric in about.metrics:
         out.print(f"    column {column!r} is {metric.value}")
@@ -201,9 +203,13 @@ def _print_part(part: PartReport) -> None:
 
 def _print_left_out(counts: Mapping[LeftOut, int], examples: tuple[LeftOutRow, ...]) -> None:
     for cause, count in counts.items():
-        out.print(f"  left out: {count:,} {'row' if count == 1 else 'rows'}, {cause.value.replace('_', ' ')}")
+        out.print(f"  left out: {_counted(count, 'row')}, {cause.value.replace('_', ' ')}")
     for row in examples[:_EXAMPLES_SHOWN]:
         out.print(f"    line {row.line}: {row.reason}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _import_facts(imported: Import) -> dict[str, object]:

@@ -36,10 +36,8 @@ def upload(url: str, path: Path, given: dict[str, Any]) -> dict[str, Any]:
         "operations": json.dumps({"query": document, "variables": {"input": {**given, "file": None}}}),
         "map": json.dumps({"0": ["variables.input.file"]}),
     }
-    head = "".join(
-        f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in fields.items()
-    )
+    part = f"--{boundary}\r\ncontent-disposition: form-data; name="
+    head = "".join(f'{part}"{name}"\r\n\r\n{text}\r\n' for name, text in fields.items())
     name = path.name.replace('"', "%22")
     head += f'{part}"0"; filename="{name}"\r\n\r\n'
     before, after = head.encode(), f"\r\n--{boundary}--\r\n".encode()

@@ -256,3 +256,62 @@ def _ask(port: int, query: str) -> Any:
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)["data"]
+
+
+async def test_explain_says_what_a_file_is_and_why_and_stores_nothing(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "account_analytics_content_2025-02-01_2025-02-20.csv"
+    file.write_text(CSV)
+
+    code, out, _ = await run("import", "--explain", str(file))
+    facts = json.loads((await run("import", "--explain", "--json", str(file)))[1])["files"][0]
+
+    assert code == 0
+    for line in (
+        "X post analytics (account_analytics_content) (x-content); utf-8 text with commas, headers in 'en'",
+        "because: It has the columns ",
+        "accounts: acme",
+        "from 2025-02-03 to 2025-02-03",
+        "exported: 2025-02-21 00:00 UTC, from the file's name",
+        "would be written: 1 post, 0 days, 0 engagements of 2 rows",
+        "column 'Likes' is likes",
+        "left out: 1 row, unreadable",
+        "line 3: The post id is 'not-a-number'; it has to consist of digits.",
+        "Nothing was stored.",
+    ):
+        assert line in out
+    assert (facts["posts"], facts["leftOut"], facts["parts"][0]["kind"]) == (1, {"unreadable": 1}, "x-content")
+    code, _, err = await run("export", "me")
+    assert (code, "There is no user 'me'" in err) == (1, True), "not even the owner was made"
+
+
+async def test_a_file_that_leaves_something_open_is_asked_back_by_name(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "Views.csv"
+    file.write_bytes('sep=,\n"Views"\n"Date","Primary"\n"2026-08-22T00:00:00","8226"\n'.encode("utf-16"))
+
+    code, out, _ = await run("import", "--json", "--account", "acme", str(file))
+    said = await run("import", "--account", "acme", "--platform", "facebook", str(file))
+
+    (refused,) = json.loads(out)["files"]
+    assert code == 3
+    assert refused["error"]["question"] == "platform"
+    assert refused["error"]["option"] == "--platform"
+    assert refused["error"]["choices"] == ["facebook", "instagram"]
+    assert said[0] == 0
+    assert "meta-daily of acme; 1 row, 0 posts (0 new), 1 day, 1 new observation," in said[1]
+
+
+async def test_the_kinds_of_files_are_listed_and_written_into_a_document(run: Any, tmp_path: Path) -> None:
+    document = tmp_path / "imports.md"
+    document.write_text("before\n<!-- formats: made by `pulsegraph formats` -->\nold\n<!-- end of formats -->\nafter\n")
+    unmarked = tmp_path / "other.md"
+    unmarked.write_text("nothing\n")
+
+    listed = (await run("formats"))[1]
+
+    assert "| `x-content` | X post analytics (account_analytics_content) | en, " in listed
+    assert (await run("formats", "--into", str(document)))[0] == 0
+    assert document.read_text().startswith("before\n")
+    assert document.read_text().endswith("<!-- end of formats -->\nafter\n")
+    assert "`tiktok-overview`" in document.read_text()
+    assert (await run("formats", "--into", str(unmarked)))[0] == 1
+    assert unmarked.read_text() == "nothing\n"
