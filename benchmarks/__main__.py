@@ -13,13 +13,15 @@ from time import perf_counter
 from benchmarks.bare_database import BarePostgresql, BareSqlite, bare_sqlite
 from benchmarks.filled_database import fill, rollup_differences
 from benchmarks.import_speed import measure_import
+from benchmarks.made_exports import EXPORTS, MadeExport
 from benchmarks.made_file import write_events
 from benchmarks.own_postgresql import connected, own_database, size, version
 from benchmarks.query_speed import Place, empty_request, measure
 from benchmarks.questions import QUESTIONS, Question
+from benchmarks.reading_speed import measure_reading
 from benchmarks.scale import DEFAULT, FULL, QUICK, Scale
 from benchmarks.server import client
-from benchmarks.table import print_filled, print_import, print_queries, print_versions
+from benchmarks.table import print_filled, print_import, print_queries, print_reading, print_versions
 from schema.logs import configure
 from schema.settings import LogFormat
 
@@ -31,23 +33,33 @@ def main() -> None:
     scales.add_argument("--quick", action="store_true", help="few events, few repetitions: does it run at all?")
     scales.add_argument("--full", action="store_true", help="10 million events, too")
     parser.add_argument("--postgresql", metavar="URL", help="ask the questions on this server, too")
-    parser.add_argument("--only", metavar="TEXT", help="no import, and only the questions with this in their name")
+    parser.add_argument("--only", metavar="TEXT", help="no import; only files and questions with this in their name")
     arguments = parser.parse_args()
     scale = QUICK if arguments.quick else FULL if arguments.full else DEFAULT
+    exports = [export for export in EXPORTS if (arguments.only or "") in f"reading {export.name}"]
     questions = [question for question in QUESTIONS if (arguments.only or "") in question.name]
     configure("ERROR", LogFormat.CONSOLE)
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     with TemporaryDirectory(prefix="pulsegraph-benchmark-") as folder:
-        asyncio.run(_run(scale, questions, Path(folder), arguments.postgresql, arguments.only is None))
+        asyncio.run(_run(scale, exports, questions, Path(folder), arguments.postgresql, arguments.only is None))
 
 
 async def _run(
-    scale: Scale, questions: list[Question], folder: Path, postgresql: str | None, with_import: bool
+    scale: Scale,
+    exports: list[MadeExport],
+    questions: list[Question],
+    folder: Path,
+    postgresql: str | None,
+    with_import: bool,
 ) -> None:
     async with asyncio.timeout(scale.seconds):
         print_versions(await version(postgresql) if postgresql else None)
         if with_import:
             await _import(scale, folder)
+        if exports:
+            _read(scale, exports, folder)
+        if not questions:
+            return
         await _ask_sqlite(scale, questions, folder)
         if postgresql:
             await _ask_postgresql(scale, questions, postgresql)
@@ -59,6 +71,12 @@ async def _import(scale: Scale, folder: Path) -> None:
         write_events(path, scale.imported_events, scale.posts)
         url = f"sqlite+aiosqlite:///{own}/imported.db"
         print_import(await measure_import(url, path, scale.imported_events, Path(own)))
+
+
+def _read(scale: Scale, exports: list[MadeExport], folder: Path) -> None:
+    with TemporaryDirectory(dir=folder) as own:
+        begun = perf_counter()
+        print_reading(measure_reading(exports, Path(own), scale), perf_counter() - begun)
 
 
 async def _ask_sqlite(scale: Scale, questions: list[Question], folder: Path) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
 
 from benchmarks import bare_answers, bare_series, documents, figures
+from benchmarks.bare_answers import TODAY
 from benchmarks.bare_database import BareDatabase
 from benchmarks.bare_series import AS_OF
 from benchmarks.figures import Figures
@@ -40,6 +42,8 @@ _7, _30, _90, _365 = ({"preset": f"LAST_{days}_DAYS"} for days in (7, 30, 90, 36
 _BEFORE = {"kind": "PREVIOUS_PERIOD"}
 _PAST = {"start": "2026-05-02", "end": "2026-06-01"}
 """The end is exclusive: 30 days."""
+_DATED = {"start": (TODAY - timedelta(days=30)).isoformat(), "end": TODAY.isoformat()}
+"""The last 30 days by their dates: `LAST_30_DAYS` as of a moment would be the 30 days before that moment."""
 _RECEIVED = {"attribution": "RECEIVED"}
 _THREE = ("LIKES", "COMMENTS", "SHARES")
 _LIKES = ("LIKES",)
@@ -122,7 +126,7 @@ QUESTIONS = (
         asOf=AS_OF.isoformat(),
         **_RECEIVED,
     ),
-    _series("as of a moment in the 30 days", bare_series.as_of, _30, _THREE, asOf=AS_OF.isoformat(), **_RECEIVED),
+    _series("as of a moment in the 30 days", bare_series.as_of, _DATED, _THREE, asOf=AS_OF.isoformat(), **_RECEIVED),
     _series("posts at the age of 24 hours, 90 days", None, _90, _THREE, ageHours=24),
     Question(
         "content, 20 best posts of 90 days",

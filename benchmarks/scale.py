@@ -20,6 +20,10 @@ class Scale:
     """Of each database, the smallest first: the others are compared with it."""
     imported_events: int
     """Rows of the file whose import is timed."""
+    exported_rows: int
+    """Rows of the files of exports whose reading is timed; files of a kind that is small have fewer."""
+    readings: int
+    """Repetitions of that."""
     posts: int
     repetitions: int
     warm_ups: int
@@ -29,6 +33,6 @@ class Scale:
     """A run that takes longer is given up."""
 
 
-QUICK = Scale((500, 10_000), 10_000, 100, 3, 1, 1, 300)
-DEFAULT = Scale((10_000, 1_000_000), 1_000_000, 500, 40, 3, 10, 3_600)
+QUICK = Scale((500, 10_000), 10_000, 1_000, 2, 100, 3, 1, 1, 300)
+DEFAULT = Scale((10_000, 1_000_000), 1_000_000, 50_000, 5, 500, 40, 3, 10, 3_600)
 FULL = replace(DEFAULT, events=(*DEFAULT.events, 10_000_000))

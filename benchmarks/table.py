@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.import_speed import ImportSpeed
 from benchmarks.query_speed import Answered
+from benchmarks.reading_speed import FileRead
 from benchmarks.timing import Times, ratio
 
 
@@ -32,6 +33,29 @@ def print_import(speed: ImportSpeed) -> None:
     )
     print(f"The import takes {speed.imported / speed.bare:.1f} times as long as `executemany` without a key,")
     print(f"{speed.imported / speed.keyed:.1f} times as long as with the primary key.\n")
+
+
+def print_reading(files: Sequence[FileRead], seconds: float) -> None:
+    """Rows per second of each kind of file, beside what else reads it."""
+    print("Reading files of exports, nothing stored\n")
+    _print_rows(
+        ("file", "rows", "KiB", "ms a file", "rows/s", "alone", "ms alone", "times alone"),
+        (
+            (
+                file.export.name if first else "",
+                f"{file.rows:,}" if first else "",
+                f"{file.path.stat().st_size / 1024:,.0f}" if first else "",
+                f"{file.real.p50 * 1000:,.1f}" if first else "",
+                f"{file.rows / file.real.p50:,.0f}" if first else "",
+                name,
+                f"{times.p50 * 1000:,.1f}",
+                f"{ratio(file.real, times):.1f}",
+            )
+            for file in files
+            for first, (name, times) in zip((True, False), file.alone.items(), strict=False)
+        ),
+    )
+    print(f"Made and measured in {seconds:.0f} s.\n")
 
 
 def print_filled(title: str, events: Sequence[int], sizes: Sequence[int], seconds: float) -> None:

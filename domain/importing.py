@@ -18,6 +18,7 @@ from domain.exports import (
     ImportedRow,
     ImportOptions,
     ImportProgress,
+    LeftOut,
     PartReport,
     ReadRow,
 )
@@ -100,13 +101,16 @@ class ImportService:
         """Store all of a file, with the end of its run, in one transaction. Cancelling stores nothing of the file and
         marks the run INTERRUPTED; importing the file again does all of it.
         """
-        run = await self._save(replace(run, status=RunStatus.RUNNING))
         beating = asyncio.create_task(self._beat(run))
         try:
+            run = await self._save(replace(run, status=RunStatus.RUNNING))
             return await self._store(run, file, progress)
         except PulsegraphError as error:
             return await self._end(run, RunStatus.FAILED, error.message)
-        except BaseException:  # cancelled, or something that nobody expected: either way nobody works on it any more
+        except Exception:  # nobody expected it; whoever started the import logs it
+            await self._end(run, RunStatus.FAILED, "It failed unexpectedly; nothing was stored. See the log.")
+            raise
+        except BaseException:  # cancelled
             await asyncio.shield(self._end(run, RunStatus.INTERRUPTED, "The import was stopped; nothing was stored."))
             raise
         finally:
@@ -133,6 +137,7 @@ class ImportService:
         reports: list[PartReport] = []
         recorded, rows = Recorded(), 0
         async with self._storage.write() as unit:
+            await unit.imports.take_turn(run.user_id)
             for part in file.parts:
                 tally = PartTally(part)
                 counted = tallied(part, tally)
@@ -176,7 +181,7 @@ class ImportService:
         self._events.publish(ImportChanged(run.user_id, run.import_id))
 
     async def _end(self, run: Import, status: RunStatus, reason: str) -> Import:
-        self._log("import ended", user_id=run.user_id, import_id=run.import_id, status=status.value, reason=reason)
+        self._log("import ended", user_id=run.user_id, import_id=run.import_id, status=status.value)
         return await self._save(replace(run, status=status, reason=reason, finished_at=self._clock()))
 
     async def _save(self, run: Import) -> Import:
@@ -234,8 +239,10 @@ def _batches(rows: Iterable[ReadRow]) -> dict[AccountRef, Batch]:
 
 
 def _nothing_usable(file: ExportFile, report: FileReport) -> UnreadableExportError:
-    examples = report.examples
-    first = f" The first, line {examples[0].line}: {examples[0].reason}" if examples else ""
+    if not report.rows_read:
+        return UnreadableExportError(f"{file.name} has headers, and no row of data.", "Nothing was imported.")
+    telling = sorted(report.examples, key=lambda row: row.cause is not LeftOut.UNREADABLE)
+    first = f" The first, line {telling[0].line}: {telling[0].reason}" if telling else ""
     return UnreadableExportError(
         f"{file.name}: none of its {report.rows_read} rows of data is usable.{first}",
         "Expected at least one row that can be read; nothing was imported.",

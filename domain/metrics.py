@@ -402,7 +402,6 @@ _METRICS = (
         *_native(_FB, "post_video_views", "page_video_views", "3-second video views"),
         *_native(_LI, "Views", "Video views"),
         *_native(_X, "Video views"),
-        *_native(_X, "Views", note="of videos, over all posts that show them; video overview"),
         *_native(_TT, "view_count", "video_views"),
     ),
     _metric(

@@ -198,6 +198,10 @@ class ImportWriter(ImportRepository, Protocol):
 
     async def add(self, run: Import, worker: str) -> None: ...
 
+    async def take_turn(self, user_id: str) -> None:
+        """Wait until no other import of the user stores anything; the turn ends with the transaction."""
+        ...
+
     async def save(self, run: Import) -> None:
         """State, and what came of it."""
         ...

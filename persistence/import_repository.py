@@ -71,6 +71,14 @@ class SqlImports:
         """State, and what came of it."""
         await self._update(run, _state(run))
 
+    async def take_turn(self, user_id: str) -> None:
+        """Wait until no other import of the user stores anything: two that lock accounts in another order would wait
+        for each other. SQLite has one writer anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            turn = func.pg_advisory_xact_lock(func.hashtextextended(f"import:{user_id}", 0))
+            await self._connection.execute(select(turn))
+
     async def beat(self, run: Import, now: datetime) -> None:
         """A sign of life."""
         await self._update(run, {"heartbeat_at": now})

@@ -170,7 +170,8 @@ class _Writing:
             select(ContentPerformance.__table__), ContentPerformance.post_id, {s.post_id for s in snapshots}
         )
         oldest = _oldest((s.post_id, s.observed_at) for s in snapshots)
-        late = [key for key, row in stored.items() if oldest[key] <= row.observed_at]
+        # A post that nobody has described yet has no row, but may have been counted.
+        late = [key for key, at in oldest.items() if key not in stored or at <= stored[key].observed_at]
         history = await self._history(MetricObservation.post_id, late, LIFETIME)
         subjects = {
             key: _Subject(key, row := stored.get(key), history.get(key) or _state(row, POST_METRICS)) for key in oldest
@@ -471,7 +472,11 @@ def _stored_said(row: Row[Any] | None) -> list[Said]:
 def _last_seen(subject: _Subject[S], snapshots: Sequence[PostSnapshot] | Sequence[DaySnapshot]) -> datetime:
     """When the subject was last looked at, whether or not any metric was seen then."""
     seen = max(s.observed_at for s in snapshots)
-    return seen if subject.stored is None else max(seen, subject.stored.observed_at)
+    if subject.stored is not None:
+        stored_at: datetime = subject.stored.observed_at
+        return max(seen, stored_at)
+    known = max((moment for readings in subject.known.values() for moment, _ in readings), default=None)
+    return seen if known is None else max(seen, from_micros(known))
 
 
 def _oldest(seen: Iterable[tuple[S, datetime]]) -> dict[S, datetime]:

@@ -89,18 +89,15 @@ class SqlUsers:
     async def resolve_account(
         self, user_id: str, ref: AccountRef, status: AccountStatus, seen_at: datetime | None = None
     ) -> Account:
-        """The account of that platform and external id; added when new. Handle and name are those that were seen
-        last; without `seen_at` they only fill in what is unknown.
+        """The account that a source names, added when new. Handle and name are those that were seen last; without
+        `seen_at` they only fill in what is unknown.
+
+        Sources name one account by its id or by its handle, in whatever order: a handle finds the account that has it,
+        and an id is adopted by the account that was known by its handle alone.
         """
-        key = (
-            AccountRow.user_id == user_id,
-            AccountRow.platform == ref.platform.value,
-            AccountRow.external_id == ref.external_id,
-        )
-        query = select(*_ACCOUNT_COLUMNS, AccountRow.described_at).where(*key)
         moment = 0 if seen_at is None else to_micros(seen_at)
         given = {name: value for name, value in (("handle", ref.handle), ("name", ref.name)) if value}
-        row = (await self._connection.execute(query)).one_or_none()
+        row = await self._known_account(user_id, ref)
         if row is None:
             now = self._clock()
             statement = insert(self._connection, AccountRow.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
@@ -119,19 +116,38 @@ class SqlUsers:
                 )
             )
         else:
-            known = {name: (row.described_at or {}).get(name, 0) for name in given}
-            newer = {
-                name: value
-                for name, value in given.items()
-                if (getattr(row, name) is None) or (moment, value) > (known[name], getattr(row, name))
+            newer: dict[str, object] = {
+                name: value for name, value in given.items() if _is_newer(row, name, (moment, value), seen_at)
             }
-            if seen_at is None:
-                newer = {name: value for name, value in newer.items() if getattr(row, name) is None}
+            if newer:
+                newer["described_at"] = {**(row.described_at or {}), **dict.fromkeys(newer, moment)}
+            if not _by_handle(ref) and row.external_id != ref.external_id:
+                newer["external_id"] = ref.external_id
             if not newer:
                 return _account(row)
-            described_at = {**(row.described_at or {}), **dict.fromkeys(newer, moment)}
-            await self._connection.execute(update(AccountRow).where(*key).values(**newer, described_at=described_at))
-        return _account((await self._connection.execute(query)).one())
+            mine = (AccountRow.user_id == user_id, AccountRow.account_id == row.account_id)
+            await self._connection.execute(update(AccountRow).where(*mine).values(**newer))
+        found = await self._known_account(user_id, ref)
+        assert found is not None
+        return _account(found)
+
+    async def _known_account(self, user_id: str, ref: AccountRef) -> Any | None:
+        """The row of an account, by its id, else by its handle; held until the transaction ends."""
+        rows = await self._connection.execute(
+            select(*_ACCOUNT_COLUMNS, AccountRow.described_at)
+            .where(AccountRow.user_id == user_id, AccountRow.platform == ref.platform.value)
+            .order_by(AccountRow.account_id)
+            .with_for_update()
+        )
+        accounts = rows.all()
+        exact = next((row for row in accounts if row.external_id == ref.external_id), None)
+        if exact is not None:
+            return exact
+        if _by_handle(ref):
+            wanted = ref.external_id.casefold()
+            return next((row for row in accounts if wanted in (_folded(row.handle), _folded(row.name))), None)
+        names = {_folded(ref.handle), _folded(ref.name)} - {None}
+        return next((row for row in accounts if _by_handle(row) and row.external_id.casefold() in names), None)
 
     async def set_account_status(self, account: Account, status: AccountStatus, at: datetime) -> None:
         """Whether the account can be read from now on."""
@@ -140,6 +156,23 @@ class SqlUsers:
             .where(AccountRow.user_id == account.user_id, AccountRow.account_id == account.account_id)
             .values(status=status.value, status_since=at)
         )
+
+
+def _by_handle(account: Any) -> bool:
+    """True when the platform's own id of an account is not known: its handle stands for it."""
+    return bool(account.handle is not None and account.external_id == account.handle.lower())
+
+
+def _folded(name: str | None) -> str | None:
+    return None if name is None else name.casefold()
+
+
+def _is_newer(row: Any, name: str, said: tuple[int, str], seen_at: datetime | None) -> bool:
+    """Whether a handle or name replaces what is known."""
+    known = getattr(row, name)
+    if known is None:
+        return True
+    return seen_at is not None and said > ((row.described_at or {}).get(name, 0), known)
 
 
 def _users() -> Any:

@@ -2,9 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from domain.errors import ImportNotFoundError
@@ -17,38 +16,30 @@ from resolvers.pagination import Page, page_size
 _LOOK_AGAIN_SECONDS = 5.0
 
 
-async def import_export(
-    context: Context, user: User, path: Path, options: ImportOptions, mapping: Path | None = None
-) -> Import:
-    """Recognise a file and start importing it; the work goes on beside the request. The folders of both files are
-    removed when nobody needs them any more.
+async def import_export(context: Context, user: User, path: Path, options: ImportOptions) -> Import:
+    """Recognise a file and start importing it; the work goes on beside the request. The folder of the file is removed
+    when nobody needs it any more.
 
     Raises:
         UnreadableExportError: the file is not understood.
         ExportQuestionError: it leaves something open.
     """
     service = context.services.imports
-    folders = [each.parent for each in (path, mapping) if each is not None]
     try:
-        file = await service.open(path, replace(options, mapping=mapping))
+        file = await service.open(path, options)
         run = await service.start(user.user_id, file)
     except BaseException:
-        await asyncio.to_thread(_remove, folders)
+        await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
         raise
-    context.services.spawn(_carry_out(context, run, file, folders))
+    context.services.spawn(_carry_out(context, run, file, path.parent))
     return run
 
 
-async def _carry_out(context: Context, run: Import, file: ExportFile, folders: Sequence[Path]) -> None:
+async def _carry_out(context: Context, run: Import, file: ExportFile, folder: Path) -> None:
     try:
         await context.services.imports.carry_out(run, file)
     finally:
-        await asyncio.to_thread(_remove, folders)
-
-
-def _remove(folders: Sequence[Path]) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def one(context: Context, import_id: str) -> Import:

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from collectors.exports.format_table import format_table, written_into
-from collectors.exports.registry import NativeExports
+from collectors.exports.registry import EXPORT_EXTENSIONS, NativeExports
 from collectors.registry import Collectors
 from collectors.sample import SAMPLE_ACCOUNTS
 from domain.collecting import CollectionService
@@ -256,6 +256,7 @@ class _Limited:
 
 
 __all__ = [
+    "EXPORT_EXTENSIONS",
     "PAGES",
     "SAMPLE_ACCOUNTS",
     "Pulsegraph",

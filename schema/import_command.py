@@ -12,7 +12,7 @@ from domain.errors import ExportQuestionError, PulsegraphError
 from domain.exports import FileReport, Import, ImportOptions, LeftOut, LeftOutRow, PartReport
 from domain.time_range import zone
 from domain.users import Platform, User
-from schema.app import Pulsegraph, format_table, upgrade, written_into
+from schema.app import EXPORT_EXTENSIONS, Pulsegraph, format_table, upgrade, written_into
 from schema.terminal import EXIT_REFUSED, JsonOption, err, execute, out, print_json, progress_bar
 
 IMPORT_USER = "me"
@@ -98,13 +98,13 @@ def _files(paths: list[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-            found += [p for p in inside if p.name not in _COMPANIONS]
+            found += [p for p in inside if p.suffix.lower() in EXPORT_EXTENSIONS and p.name not in _COMPANIONS]
         elif path.is_file():
             found.append(path)
         else:
             raise typer.BadParameter(f"{path} does not exist", param_hint="PATH")
     if not found:
-        raise typer.BadParameter("there is no file in it", param_hint="PATH")
+        raise typer.BadParameter("there is no file in it that could be an export", param_hint="PATH")
     return found
 
 

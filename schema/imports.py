@@ -248,12 +248,9 @@ class ImportExportInput:
         default=None,
         description="When the file was exported. Left out: from its name or content; a file that tells neither asks.",
     )
-    mapping: Upload | None = strawberry.field(
-        default=None, description="A mapping file, for a table whose columns nobody else explains."
-    )
 
     def to_options(self, time_zone: str) -> exports.ImportOptions:
-        """All but the mapping file. Raises InvalidInputError, InvalidTimeZoneError."""
+        """Raises InvalidInputError, InvalidTimeZoneError."""
         if self.year is not None and not 2000 <= self.year <= 9999:
             raise InvalidInput(f"`year` is {self.year}; it must be between 2000 and 9999.")
         if self.time_zone is not None:
@@ -295,11 +292,5 @@ class ImportMutations:
         """Durable."""
         user = await users.user(info.context, input.user_id)
         options = input.to_options(user.time_zone)
-        run = await imports.import_export(
-            info.context,
-            user,
-            await stored(input.file),
-            options,
-            None if input.mapping is None else await stored(input.mapping),
-        )
+        run = await imports.import_export(info.context, user, await stored(input.file), options)
         return Import.from_domain(run)

@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NewType
 
@@ -15,6 +16,7 @@ Upload = NewType("Upload", UploadFile)
 _PREFIX = "pulsegraph-upload-"
 _LEFT_BEHIND_SECONDS = 24 * 3600
 """A folder that is older belongs to a server that was killed."""
+_LONGEST_NAME_BYTES = 200
 _ODD = re.compile(r"[^\w.,()\[\]+@ -]+")
 
 
@@ -46,16 +48,15 @@ def _store(upload: UploadFile) -> Path:
 def _file_name(given: str | None) -> str:
     """The last part of a name, without what file systems do not take; readers look at names for dates and handles."""
     name = _ODD.sub("_", (given or "").replace("\\", "/").rpartition("/")[2]).strip(". ")
-    return name[-150:] or "upload"
+    return name.encode()[-_LONGEST_NAME_BYTES:].decode(errors="ignore") or "upload"
 
 
 def remove_left_behind() -> int:
     """Remove uploads of servers that were killed; gives how many there were."""
-    old = [
-        folder
-        for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*")
-        if time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS
-    ]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(old)
+    removed = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(FileNotFoundError):  # its own import has just removed it
+            if time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+    return removed

@@ -20,7 +20,7 @@ function status(account: Account): HTMLElement {
 export function showAccounts(container: HTMLElement, accounts: Account[]): void {
   if (!accounts.length) {
     container.replaceChildren(
-      h('p', { class: 'nothing' }, 'No account yet. Import an export of a platform: ', h('code', {}, 'pulsegraph import FILE')),
+      h('p', { class: 'nothing' }, 'No account yet. Drop an export of a platform on this page.'),
     );
     return;
   }

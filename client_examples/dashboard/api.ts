@@ -6,6 +6,7 @@ const endpoint = new URL('/graphql', location.href);
 const socket = new URL(endpoint);
 socket.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 
+const ACCEPTED = 'application/graphql-response+json, application/json';
 const LONGEST_RECONNECT_WAIT_MS = 30_000;
 
 /** The server did not answer, or not with GraphQL. */
@@ -31,25 +32,16 @@ function failure(errors: NonNullable<GraphQLAnswer<unknown>['errors']>): GraphQL
   return new GraphQLFailure(errors.map((one) => one.message).join(' '), typeof code === 'string' ? code : 'UNKNOWN');
 }
 
-/** Sends one document. An aborted request rejects with the signal's reason. */
-export async function request<Answer, Variables>(
-  { document }: Operation<Answer, Variables>,
-  variables: Variables,
-  signal?: AbortSignal,
-): Promise<Answer> {
+/** Sends what `init` says, and takes the answer apart. */
+async function answered<Answer>(init: RequestInit): Promise<Answer> {
   let answer: GraphQLAnswer<Answer>;
   let status = 0;
   try {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
-      body: JSON.stringify({ query: document, variables }),
-      ...(signal && { signal }),
-    });
+    const response = await fetch(endpoint, { method: 'POST', ...init, headers: { accept: ACCEPTED, ...init.headers } });
     status = response.status;
     answer = (await response.json()) as GraphQLAnswer<Answer>;
   } catch (error) {
-    signal?.throwIfAborted();
+    init.signal?.throwIfAborted();
     throw new UnreachableError(status ? `The server answered with HTTP ${status}.` : 'The server does not answer.', {
       cause: error,
     });
@@ -57,6 +49,32 @@ export async function request<Answer, Variables>(
   if (answer.errors?.length) throw failure(answer.errors);
   if (!answer.data) throw new UnreachableError(`The server answered with HTTP ${status} and no data.`);
   return answer.data;
+}
+
+/** Sends one document. An aborted request rejects with the signal's reason. */
+export function request<Answer, Variables>(
+  { document }: Operation<Answer, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  return answered({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: document, variables }),
+    ...(signal && { signal }),
+  });
+}
+
+/** Sends one document with a file as `input.file`: a request as the GraphQL multipart request specification says. */
+export function upload<Answer, Input>(
+  { document }: Operation<Answer, { input: Input }>,
+  input: Input,
+  file: File,
+): Promise<Answer> {
+  const form = new FormData();
+  form.append('operations', JSON.stringify({ query: document, variables: { input: { ...input, file: null } } }));
+  form.append('map', JSON.stringify({ 0: ['variables.input.file'] }));
+  form.append('0', file, file.name);
+  return answered({ body: form });
 }
 
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting';

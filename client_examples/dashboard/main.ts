@@ -7,6 +7,7 @@ import { CollectControl } from './collection';
 import { showContent } from './content';
 import { periodPicker, platformPicker, segmentPicker, userPicker } from './controls';
 import { h } from './dom';
+import { ImportPanel, type Owner } from './import_panel';
 import { followMetrics } from './live';
 import { CHARTS, CONTENT, OVERVIEW, RECOMMENDATIONS, USERS } from './operations';
 import { failureNotice, skeleton } from './parts';
@@ -67,6 +68,16 @@ const collect = new CollectControl(
   () => void refresh(),
 );
 
+/** Who is on screen; known in full once the overview has come. */
+let ownerShown: Owner | null = null;
+
+function owner(): Owner | null {
+  if (view.user === null) return null;
+  return ownerShown?.userId === view.user ? ownerShown : { userId: view.user, name: null, accounts: [] };
+}
+
+const importing = new ImportPanel(owner, () => void refresh());
+
 function pickers(user: User | null, period: Overview['period'] | null): void {
   controls.replaceChildren(
     userPicker(users, view.user ?? '', go),
@@ -105,11 +116,12 @@ function showBanner(user: User): void {
   banner.hidden = !onlySamples;
   banner.replaceChildren(
     h('strong', {}, 'Sample data'),
-    h('p', {}, 'All accounts of this user are samples; every number here is made up. Bring your own: ', h('code', {}, 'pulsegraph import FILE')),
+    h('p', {}, 'All accounts of this user are samples; every number here is made up. Bring your own: drop exports of the platforms anywhere on this page.'),
   );
 }
 
 function showOverview({ overview: answer, ...user }: User & { overview: Overview }): void {
+  ownerShown = user;
   showHeading(user, answer);
   showBanner(user);
   renewPickers(user, answer.period);
@@ -256,7 +268,7 @@ function showEmpty(): void {
 
 function lay(): void {
   main.replaceChildren(
-    h('div', { class: 'title' }, h('div', {}, heading, subheading), h('div', { class: 'act' }, collect.button, updated)),
+    h('div', { class: 'title' }, h('div', {}, heading, subheading), h('div', { class: 'act' }, collect.button, importing.button, updated)),
     collect.report,
     controls,
     banner,

@@ -3,6 +3,8 @@ import collect from '../operations/collect.graphql?raw';
 import collectionProgress from '../operations/collection_progress.graphql?raw';
 import content from '../operations/content.graphql?raw';
 import dashboardCharts from '../operations/dashboard_charts.graphql?raw';
+import importFile from '../operations/import.graphql?raw';
+import importExport from '../operations/import_export.graphql?raw';
 import metricsLive from '../operations/metrics_live.graphql?raw';
 import overview from '../operations/overview.graphql?raw';
 import recommendations from '../operations/recommendations.graphql?raw';
@@ -14,6 +16,9 @@ import type {
   CollectResult,
   ContentPiece,
   Connection,
+  FileImport,
+  ImportAnswers,
+  ImportExportResult,
   Overview,
   Platform,
   Recommendation,
@@ -67,3 +72,9 @@ export const METRICS_LIVE = operation<{ metrics: { platform: Platform } }, { use
 );
 export const COLLECTION_PROGRESS = operation<{ collection: CollectionRun }, { runId: string }>(collectionProgress);
 
+export const IMPORT_EXPORT = operation<
+  { importExport: ImportExportResult },
+  { input: { userId: string } & ImportAnswers }
+>(importExport);
+/** Null: the server does not know it any more. */
+export const IMPORT = operation<{ node: FileImport | null }, { id: string }>(importFile);

@@ -145,6 +145,57 @@ export type CollectResult =
   | { __typename: 'CollectionAlreadyRunningError'; message: string; runId: string }
   | { __typename: string; message: string };
 
+export type ExportQuestion = 'PLATFORM' | 'ACCOUNT' | 'TIME_ZONE' | 'YEAR' | 'KIND' | 'OBSERVED_AT';
+
+/** What a file does not say itself. */
+export interface ImportAnswers {
+  platform?: Platform;
+  account?: string;
+  timeZone?: string;
+  year?: number;
+  kind?: string;
+  /** An instant, ISO 8601. */
+  observedAt?: string;
+}
+
+export interface Question {
+  question: ExportQuestion;
+  /** Empty: the answers cannot be listed. */
+  choices: string[];
+  message: string;
+}
+
+export type ImportExportResult =
+  | { __typename: 'Import'; id: string; importId: string; status: RunStatus }
+  | ({ __typename: 'ExportQuestionError' } & Question)
+  | { __typename: 'UnreadableExportError' | 'UserNotFoundError' | 'InvalidInputError'; message: string };
+
+export interface FileImport {
+  fileName: string;
+  status: RunStatus;
+  /** From 0 to 1. */
+  progress: number;
+  reason: string | null;
+  rowsRead: number;
+  posts: number;
+  days: number;
+  postsAdded: number;
+  observationsAdded: number;
+  accounts: string[];
+  leftOut: { cause: string; rows: number }[];
+  notes: string[];
+  parts: {
+    title: string;
+    part: string | null;
+    posts: number;
+    days: number;
+    firstDay: string | null;
+    /** Included. */
+    lastDay: string | null;
+  }[];
+  ignored: { name: string; reason: string }[];
+}
+
 export interface Connection<Node> {
   totalCount: number;
   edges: { node: Node }[];

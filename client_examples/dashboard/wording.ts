@@ -28,6 +28,9 @@ export function headline(value: number | null, unit: Unit): string {
   return unit === 'COUNT' && value !== null && Math.abs(value) >= SHORT_FROM ? short.format(value) : number(value, unit);
 }
 
+/** `1 post`, `2 posts`. */
+export const count = (amount: number, one: string): string => `${number(amount)} ${amount === 1 ? one : `${one}s`}`;
+
 export const roughly = (fraction: number): string => roundPercent.format(fraction);
 export const list = (words: string[]): string => listed.format(words);
 
@@ -54,6 +57,11 @@ export function days(period: Period): string {
   return day.formatRange(new Date(`${period.start}T00:00:00Z`), new Date(`${lastDay(period)}T00:00:00Z`));
 }
 
+/** From the first to the last, both included. */
+export function dayRange(first: string, last: string): string {
+  return days({ start: first, end: shiftDay(last, 1) });
+}
+
 export function instant(iso: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(iso));
 }
@@ -67,6 +75,8 @@ const PLATFORM_NAMES: Record<string, string> = {
   YOUTUBE: 'YouTube',
   MASTODON: 'Mastodon',
 };
+
+export const PLATFORMS = Object.keys(PLATFORM_NAMES);
 
 /** `VIDEO_REEL` → "Video reel". */
 export function words(constant: string): string {
@@ -150,3 +160,22 @@ export const ACCOUNT_STATUS: Record<string, string> = {
   FAILING: 'Failing',
   SAMPLE: 'Sample',
 };
+
+/** Read after a number of rows. */
+const LEFT_OUT: Record<string, string> = {
+  UNREADABLE: 'unreadable',
+  REPEATED: 'repeated',
+  TOTAL: 'of totals',
+  NOT_OWN: 'of somebody else’s posts',
+  NOT_PUBLIC: 'not public',
+  OTHER_ACCOUNT: 'of another account',
+  OTHER_PERIOD: 'about a part of a post’s life only',
+  AFTER_EXPORT: 'later than the export',
+  NO_METRIC: 'with nothing that has a place here',
+};
+
+export const leftOut = ({ cause, rows }: { cause: string; rows: number }): string =>
+  `${number(rows)} ${LEFT_OUT[cause] ?? words(cause).toLowerCase()}`;
+
+/** A question of the server without its last sentence, which names the option of the command line. */
+export const asked = (message: string): string => message.replace(/\s*Say it with `--[\w-]+`[^]*$/, '');

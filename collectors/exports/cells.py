@@ -1,7 +1,9 @@
 """What a single cell says: a count, an id or a text."""
 
 import re
+from collections.abc import Iterable
 
+from collectors.exports.decimals import DecimalMark
 from domain.exports import LeftOut
 from domain.metrics import CATALOG, MetricKey, Unit
 from domain.users import Platform
@@ -12,6 +14,9 @@ ABSENT = frozenset({"", "-", "--", "–", "—", "undefined", "null", "none", "n
 MAX_ID_LENGTH = 255
 
 _LARGEST = 2**63 - 1
+_SPREADSHEET_DIGITS = 15
+_ENOUGH_IDS = 3
+"""So many ids of 17 digits do not end in zeros by chance: it happens once in a million."""
 _SPACES = "\u00a0\u202f\u2009 '’"
 """What separates thousands besides comma and point: spaces of all widths, and the Swiss apostrophe."""
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
@@ -52,7 +57,7 @@ def quoted(text: str) -> str:
 
 def is_absent(text: str) -> bool:
     """True when the cell says that nothing was observed."""
-    return text.strip().casefold() in ABSENT
+    return text in ABSENT or text.strip().casefold() in ABSENT
 
 
 def number(text: str, *, decimal_comma: bool = False) -> int | float | None:
@@ -61,7 +66,7 @@ def number(text: str, *, decimal_comma: bool = False) -> int | float | None:
     Raises:
         ValueError: it is neither.
     """
-    if text.isdecimal() and text.isascii() and len(text) < 19:
+    if _is_plain(text):
         return int(text)
     text = text.strip()
     if text.casefold() in ABSENT:
@@ -79,20 +84,32 @@ def number(text: str, *, decimal_comma: bool = False) -> int | float | None:
     return value
 
 
+def _is_plain(text: str) -> bool:
+    """True for nothing but digits, as most cells are: they need none of the patterns."""
+    return text.isdecimal() and text.isascii() and len(text) < 19
+
+
 _POINTS_FOR_COMMAS = str.maketrans(",.", ".,", _SPACES)
 
 
-def count(text: str, *, decimal_comma: bool = False) -> int | float | None:
+def count(text: str, decimals: DecimalMark = DecimalMark.UNKNOWN) -> int | float | None:
     """The number in a cell that can only be whole: three digits after every separator are thousands, whichever
-    separator it is, since `1.234` is no count otherwise.
+    separator it is, since `1.234` is no count otherwise. But `938.000` is 938 where points stand before decimals.
 
     Raises:
         ValueError: it is no number.
     """
+    if _is_plain(text):
+        return int(text)
     stripped = text.strip()
     if len(stripped) <= _LONGEST_NUMBER and (grouped := _GROUPED.fullmatch(stripped)) is not None:
-        return number(stripped.replace(grouped[1], ""))
-    return number(text, decimal_comma=decimal_comma)
+        separator = grouped[1]
+        if _MARKS.get(separator) is not decimals or not stripped.endswith(f"{separator}000"):
+            return number(stripped.replace(separator, ""))
+    return number(text, decimal_comma=decimals.is_comma)
+
+
+_MARKS = {".": DecimalMark.POINT, ",": DecimalMark.COMMA}
 
 
 def fraction(text: str, *, decimal_comma: bool = False) -> float | None:
@@ -115,7 +132,7 @@ def share(text: str, *, decimal_comma: bool = False) -> tuple[float | None, floa
     """
     below = _BELOW.fullmatch(text.strip())
     value = fraction(text if below is None else below[1], decimal_comma=decimal_comma)
-    if value is not None and not 0 <= value <= 1:
+    if (value is None and below is not None) or (value is not None and not 0 <= value <= 1):
         raise ValueError(text)
     return (value, None) if below is None else (None, value)
 
@@ -134,11 +151,19 @@ def clock(text: str) -> float | None:
         raise ValueError(text)
     sign, hours, minutes, seconds = parts.groups()
     value = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+    if value > _LARGEST:
+        raise ValueError(text)
     return -value if sign else value
 
 
 def measure(
-    text: str, metric: MetricKey, column: str, platform: Platform, *, scale: float = 1, decimal_comma: bool = False
+    text: str,
+    metric: MetricKey,
+    column: str,
+    platform: Platform,
+    *,
+    scale: float = 1,
+    decimals: DecimalMark = DecimalMark.UNKNOWN,
 ) -> int | float | None:
     """The value of a metric in its unit, None when it was not observed.
 
@@ -147,12 +172,14 @@ def measure(
     """
     unit = CATALOG[metric].unit
     try:
-        value = _in_unit(text, unit, decimal_comma)
+        value = _in_unit(text, unit, decimals)
     except ValueError:
         raise UnusableRowError(f"{column!r} is {quoted(text)}, which is no number.") from None
     if value is None or (value.__class__ is int and value >= 0 and unit is Unit.COUNT and scale == 1):
         return value
     value *= scale
+    if abs(value) > _LARGEST:
+        raise UnusableRowError(f"{column!r} is {quoted(text)}; no number is so large.")
     if value < 0 and (platform, metric) not in _MAY_BE_NEGATIVE:
         raise UnusableRowError(f"{column!r} is {quoted(text)}; it cannot be negative.")
     if unit is Unit.COUNT and isinstance(value, float):
@@ -162,16 +189,16 @@ def measure(
     return value
 
 
-def _in_unit(text: str, unit: Unit, decimal_comma: bool) -> int | float | None:
+def _in_unit(text: str, unit: Unit, decimals: DecimalMark) -> int | float | None:
     match unit:
         case Unit.COUNT:
-            return count(text, decimal_comma=decimal_comma)
+            return count(text, decimals)
         case Unit.FRACTION:
-            return fraction(text, decimal_comma=decimal_comma)
+            return fraction(text, decimal_comma=decimals.is_comma)
         case Unit.SECONDS if ":" in text:
             return clock(text)
         case _:
-            return number(text, decimal_comma=decimal_comma)
+            return number(text, decimal_comma=decimals.is_comma)
 
 
 def seconds(text: str, column: str) -> int | float | None:
@@ -205,6 +232,12 @@ def identifier(text: str, what: str) -> str:
             f"The {what} is {quoted(text)}: a spreadsheet has rounded it. Export again and import the file unopened."
         )
     return text
+
+
+def are_padded(ids: Iterable[str]) -> bool:
+    """True for ids whose last digits a spreadsheet has lost, and written as zeros: it keeps 15 of them."""
+    long = [each for text in ids if len(each := text.strip()) > _SPREADSHEET_DIGITS and each.isdecimal()]
+    return len(long) >= _ENOUGH_IDS and not any(each[_SPREADSHEET_DIGITS:].strip("0") for each in long)
 
 
 def digits(text: str, what: str) -> str:

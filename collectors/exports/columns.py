@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from collectors.exports.cells import UnusableRowError, is_absent, measure, quoted
+from collectors.exports.decimals import DecimalMark, decimal_mark
 from collectors.exports.headings import Heading, folded
 from collectors.exports.remarks import Remarks
 from domain.metrics import MetricKey
@@ -70,8 +71,7 @@ class MetricCells:
 
     places: tuple[tuple[MetricKey, tuple[_Place, ...]], ...]
     remarks: Remarks
-    decimal_comma: bool = False
-    """Numbers of the file are written `1.234,5`."""
+    decimals: DecimalMark = DecimalMark.UNKNOWN
 
     @classmethod
     def find(
@@ -79,17 +79,20 @@ class MetricCells:
         columns: Columns,
         wanted: Mapping[MetricKey, Heading] | Mapping[MetricKey, str],
         remarks: Remarks,
-        *,
-        decimal_comma: bool = False,
+        preview: Sequence[Sequence[str]] = (),
+        delimiter: str | None = None,
     ) -> "MetricCells":
-        """Look for the columns of the metrics; metrics without one are left out."""
+        """Look for the columns of the metrics; metrics without one are left out. How their numbers are written is
+        seen from the first rows.
+        """
         found: list[tuple[MetricKey, tuple[_Place, ...]]] = []
         for metric, each in wanted.items():
             scale = each.scale if isinstance(each, Heading) else 1
             places = tuple(_Place(place, columns.name(place), scale) for place in columns.named(each))
             if places:
                 found.append((metric, places))
-        return cls(tuple(found), remarks, decimal_comma)
+        cells = (row[place.column] for row in preview for _, places in found for place in places)
+        return cls(tuple(found), remarks, decimal_mark(cells, delimiter))
 
     def read(self, cells: Sequence[str], platform: Platform) -> dict[MetricKey, int | float]:
         """The metrics in the row. Of several columns of one metric, the first that is not blank counts. A cell that
@@ -104,7 +107,7 @@ class MetricCells:
             for column, name, scale in places:
                 text = cells[column]
                 try:
-                    value = measure(text, metric, name, platform, scale=scale, decimal_comma=self.decimal_comma)
+                    value = measure(text, metric, name, platform, scale=scale, decimals=self.decimals)
                 except UnusableRowError as error:
                     odd.append((name, error))
                     continue

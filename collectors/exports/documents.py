@@ -11,6 +11,9 @@ from collectors.exports.sources import Source
 from domain.errors import UnreadableExportError
 
 _BLOCK = 64 * 1024
+_DEEPEST = 40
+"""Documents of the platforms are nested some ten times."""
+_OTHERS = bytes(set(range(256)) - set(b'[]{}"'))
 _INTACT = "Expected an undamaged file; export or download it again."
 
 
@@ -19,7 +22,7 @@ def json_items(source: Source, path: str) -> Iterator[tuple[int, Any]]:
     bracket, such as the assignment in the scripts of X's archives, is passed over.
 
     Raises:
-        UnreadableExportError: it is no JSON from some item on, or an item does not end.
+        UnreadableExportError: it is no JSON from some item on, or an item does not end or is nested too deeply.
     """
     number = 0
     with source.open() as binary:
@@ -40,11 +43,14 @@ def json_items(source: Source, path: str) -> Iterator[tuple[int, Any]]:
 
 
 class _Bounded:
-    """Gives up when far more was read than one item can have."""
+    """Gives up when far more was read than one item can have, or when ijson would need memory that grows with the
+    square of the depth: it keeps the path of every level.
+    """
 
     def __init__(self, source: Source, stream: BinaryIO) -> None:
         self._source = source
         self._stream = stream
+        self._nesting = _Nesting()
         self.since_item = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -55,7 +61,43 @@ class _Bounded:
         self._source.meter.units += len(block)
         if self.since_item > LONGEST_RECORD:
             raise UnreadableExportError(f"{self._source.name!r} has an item that does not end.", _INTACT)
+        if not self._nesting.is_bearable_with(block):
+            raise UnreadableExportError(f"{self._source.name!r} has an item that is nested too deeply.", _INTACT)
         return block
+
+
+class _Nesting:
+    """How deep the brackets of a document are nested, followed block by block without looking at single bytes."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._in_text = False
+        self._backslash = b""
+        """The last byte of the block before, when the next one completes it."""
+
+    def is_bearable_with(self, block: bytes) -> bool:
+        """False when the document is nested too deeply in the next block."""
+        brackets = self._outside_of_texts(block)
+        for _ in range(_DEEPEST):
+            left = brackets.replace(b"[]", b"").replace(b"{}", b"")
+            if left == brackets:
+                break
+            brackets = left
+        else:
+            return False
+        opened = brackets.count(b"[") + brackets.count(b"{")
+        self._depth = max(self._depth - (len(brackets) - opened), 0) + opened
+        return self._depth <= _DEEPEST
+
+    def _outside_of_texts(self, block: bytes) -> bytes:
+        """The brackets that are not in texts."""
+        unescaped = (self._backslash + block).replace(b"\\\\", b"").replace(b'\\"', b"")
+        self._backslash = b"\\" if unescaped.endswith(b"\\") else b""
+        # A text without a bracket in it, and what is between two texts, is nothing but two quotes now.
+        pieces = unescaped.translate(None, _OTHERS).replace(b'""', b"").split(b'"')
+        outside = b"".join(pieces[int(self._in_text) :: 2])
+        self._in_text ^= len(pieces) % 2 == 0
+        return outside
 
 
 def _after_assignment(binary: BinaryIO) -> BinaryIO:

@@ -20,6 +20,9 @@ class ExportDate:
     source: str
     leeway: timedelta = timedelta(0)
     """Above zero where the moment is the end of a day whose zone the file does not tell."""
+    written_later: datetime | None = None
+    """When the file was last changed, where that is long after the moment: it was copied, or exported later than its
+    name says."""
 
     def seen_at(
         self, happened_at: datetime, leeway: timedelta = timedelta(0), what: str = "It was published"
@@ -51,6 +54,11 @@ class DatedName:
     """The end is that of a day in a zone that the name does not tell."""
 
 
+_USUAL_DELAY = timedelta(days=2)
+_LAST_DAY = date.max - timedelta(days=3)
+"""So that there are dates, too, for what lies some days after the end of any day."""
+
+
 def iso_day(text: str) -> date:
     """`2026-08-22`."""
     return date.fromisoformat(text)
@@ -78,7 +86,10 @@ def export_date(
     if written_at is not None and name.is_day and end - timedelta(days=1) <= written_at < end:
         # Exported while that day was still going on: nothing can have been observed later than written.
         return ExportDate(written_at, "the file's modification time")
-    return ExportDate(end, "the file's name", ZONE_LEEWAY if name.is_day else timedelta(0))
+    late = name.is_day and written_at is not None and written_at > end + _USUAL_DELAY
+    return ExportDate(
+        end, "the file's name", ZONE_LEEWAY if name.is_day else timedelta(0), written_at if late else None
+    )
 
 
 def _end(file_name: str, name: DatedName | None) -> datetime | None:
@@ -90,5 +101,5 @@ def _end(file_name: str, name: DatedName | None) -> datetime | None:
 
 
 def end_of(day: date) -> datetime:
-    """The end of a day in UTC."""
-    return datetime.combine(day, time(), UTC) + timedelta(days=1)
+    """The end of a day in UTC; of the last days that there are dates for, an earlier one."""
+    return datetime.combine(min(day, _LAST_DAY), time(), UTC) + timedelta(days=1)

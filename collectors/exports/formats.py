@@ -22,9 +22,6 @@ Row = tuple[AccountRef, Fact, Hashable | None]
 
 MetricHeadings = Mapping[MetricKey, Heading]
 
-DECIMAL_COMMA = frozenset({"de", "es", "fr", "it", "nl", "pt", "pl", "ru", "tr", "id", "sv"})
-"""Languages in which Instagram's archives write `1.234,5`."""
-
 
 class RowReader(Protocol):
     """Reads the rows of one table, in order, once."""
@@ -76,9 +73,7 @@ class TableOpening:
 
     def metric_cells(self, metrics: MetricHeadings) -> MetricCells:
         """Where the metrics stand in a row."""
-        # Not the language of the headers: X, YouTube and others write `0.5` whatever it is.
-        comma = self.table.delimiter == ";"
-        return MetricCells.find(self.columns, metrics, self.remarks, decimal_comma=comma)
+        return MetricCells.find(self.columns, metrics, self.remarks, self.table.preview, self.table.delimiter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +113,11 @@ class TableFormat:
     """What must hold besides the columns."""
     why: str = ""
     """What it is recognised by, for a person; left out: its columns."""
+    bare: tuple[str, ...] = ()
+    """Words of which one is in the names of such files. The columns are those of many tables: a text of another name
+    is this format only if a person says the platform."""
+    stacked: bool = False
+    """Files may hold many such tables, one below the other."""
 
     def fit(self, table: Table) -> int:
         """How many columns are those of this format; 0 when it is not this format."""

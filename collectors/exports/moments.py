@@ -22,7 +22,6 @@ _MONTHS = {
 }
 # Not strptime: its month names follow the locale of the server.
 _X_DAY = re.compile(r"[A-Za-z]{3},? ([A-Za-z]{3}) (\d{1,2}),? (\d{4})", re.ASCII)
-_META_TIME = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2})", re.ASCII)
 _CLASSIC_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) ([+-]\d{4})", re.ASCII)
 _SNOWFLAKE_EPOCH_MILLISECONDS = 1_288_834_974_657
 _FIRST_SNOWFLAKE = 10**15
@@ -79,23 +78,6 @@ def x_day(text: str) -> date:
     if day < EARLIEST.date():
         raise UnusableRowError(f"The date {day} lies before the year {EARLIEST.year}.")
     return day
-
-
-def meta_time(text: str, wall_clock: ZoneInfo) -> datetime:
-    """`03/15/2025 03:06`, month first whatever the language of the file.
-
-    Raises:
-        UnusableRowError: it is not.
-    """
-    parts = _META_TIME.fullmatch(text.strip())
-    try:
-        if parts is None:
-            raise ValueError(text)
-        month, day, year, hour, minute = (int(part) for part in parts.groups())
-        moment = datetime(year, month, day, hour, minute, tzinfo=wall_clock)
-    except ValueError:
-        raise UnusableRowError(f"The publish time {quoted(text)} cannot be read as MM/DD/YYYY HH:MM.") from None
-    return to_utc(moment, wall_clock)
 
 
 def classic_time(text: str) -> datetime:

@@ -15,6 +15,8 @@ from domain.exports import ExportDescription, GatheredRow, ImportedRow, LeftOut,
 Records = Callable[[], Iterator[tuple[int, Any] | LeftOutRow]]
 """Cells or items with their lines."""
 
+MOST_GATHERED = 200_000
+"""So many rows may be held in memory until the file ends."""
 _NUL = "\0"
 """PostgreSQL cannot store it."""
 
@@ -38,9 +40,13 @@ class RecognisedPart:
         return replace(self.opening, notes=tuple(dict.fromkeys((*self.opening.notes, *self._remarks.lines()))))
 
     def rows(self) -> Iterator[ReadRow]:
-        """Every row of data, usable or not."""
+        """Every row of data, usable or not.
+
+        Raises:
+            UnreadableExportError: the file turns into something else, or more belongs together than can be held.
+        """
         self._remarks = Remarks()
-        reader, seen, line = self.reader(self._remarks), SeenRows(), 0
+        reader, seen, line, gathered = self.reader(self._remarks), SeenRows(), 0, 0
         for record in self.records():
             if isinstance(record, LeftOutRow):
                 yield record
@@ -51,6 +57,8 @@ class RecognisedPart:
                     raise UnusableRowError("It holds a NUL character, which no text may.")
                 row = reader.read(cells)
                 if row is None:
+                    gathered += 1
+                    self._check_gathered(gathered)
                     yield GatheredRow(line)
                     continue
                 self._check_account(row)
@@ -70,6 +78,13 @@ class RecognisedPart:
                 yield LeftOutRow(line, error.reason, error.cause)
                 continue
             yield ImportedRow(line, row[0], row[1], gathered=True)
+
+    def _check_gathered(self, count: int) -> None:
+        if count > MOST_GATHERED:
+            raise UnreadableExportError(
+                f"{self.opening.title} has more than {MOST_GATHERED:,} rows that belong together.",
+                "Expected an export as it was downloaded, or one of a shorter period.",
+            )
 
     def _check_account(self, row: Row) -> None:
         if self.account is not None and not is_account(row[0], self.account):

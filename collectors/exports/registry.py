@@ -1,13 +1,16 @@
 """All readers behind one door: finds out what a file is from its content, and says why."""
 
 from collections.abc import Callable, Sequence
+from datetime import MAXYEAR
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import assert_never
 
 from collectors.exports.archives import readers as archives
+from collectors.exports.archives.json_values import is_storable
+from collectors.exports.cells import MAX_ID_LENGTH, quoted
 from collectors.exports.columns import Columns, shown_columns
-from collectors.exports.detection import Beginning, read_beginning
+from collectors.exports.detection import STACKED_BYTES, Beginning, read_beginning
 from collectors.exports.documents import json_items
 from collectors.exports.export_date import export_date
 from collectors.exports.formats import (
@@ -26,6 +29,7 @@ from collectors.exports.generic.posts import DayRows, PostRows
 from collectors.exports.headings import folded
 from collectors.exports.linkedin import readers as linkedin
 from collectors.exports.meta import readers as meta
+from collectors.exports.moments import EARLIEST
 from collectors.exports.recognised import RecognisedPart, check_account
 from collectors.exports.records import json_object, json_records
 from collectors.exports.remarks import Remarks
@@ -42,8 +46,10 @@ _PACKAGES = (x, meta, linkedin, tiktok, youtube, archives)
 TABLE_FORMATS: tuple[TableFormat, ...] = tuple(each for package in _PACKAGES for each in package.TABLES)
 DOCUMENT_FORMATS: tuple[DocumentFormat, ...] = tuple(each for package in _PACKAGES for each in package.DOCUMENTS)
 
-_EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".js"})
+_TEXTS_AND_BOOKS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".ndjson", ".js"})
 """Entries of an archive that may be exports; the others are pictures and pages."""
+EXPORT_EXTENSIONS = _TEXTS_AND_BOOKS | {".zip"}
+"""Files of a folder that may be exports."""
 _MAGIC_BYTES = 8
 _MOST_NAMED = 100
 """So many ignored entries of an archive are named one by one."""
@@ -64,10 +70,30 @@ class NativeExports:
             ExportQuestionError: it does not say something that it must.
             InvalidTimeZoneError: the zone in the options does not exist.
         """
+        _check_said(options)
+        _check_kind(options)
         layout = None if options.mapping is None else read_mapping(options.mapping)
         if is_archive(path):
             return _open_archive(path, options, layout)
         return _open(Source(path), options, layout)
+
+
+def _check_said(options: ImportOptions) -> None:
+    account, observed_at = options.account or "", options.observed_at
+    if account and (not account.strip("@ ") or len(account) > MAX_ID_LENGTH or not is_storable(account)):
+        raise UnreadableExportError(f"{quoted(account)} is no account.", "Say its handle or its id.")
+    if observed_at is not None and not EARLIEST.year <= observed_at.year < MAXYEAR:
+        raise UnreadableExportError(
+            f"The file cannot have been exported in {observed_at.year}.", "Say when it was, or leave it out."
+        )
+
+
+def _check_kind(options: ImportOptions) -> None:
+    kinds = [each.kind for each in TABLE_FORMATS] + [each.kind for each in DOCUMENT_FORMATS]
+    if options.kind is not None and options.kind not in kinds:
+        raise UnreadableExportError(
+            f"There is no kind of file {options.kind[:60]!r}.", f"The kinds are {', '.join(kinds)}."
+        )
 
 
 def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> ExportFile:
@@ -76,7 +102,10 @@ def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> 
     meter, size = Meter(), 0
     for entry in sorted(archive_entries(path)):
         source = Source(path, entry, meter)
-        if PurePosixPath(entry).suffix.lower() not in _EXTENSIONS or entry.startswith("__MACOSX/"):
+        suffix = PurePosixPath(entry).suffix.lower()
+        if suffix == ".zip":
+            ignored.append((entry, "It is an archive in an archive: unpack it, and import it for itself."))
+        if suffix not in _TEXTS_AND_BOOKS or entry.startswith("__MACOSX/"):
             continue
         check_entry(source)
         try:
@@ -108,6 +137,9 @@ def _open(source: Source, options: ImportOptions, layout: Layout | None) -> Expo
         return _file(source, [_open_json_lines(source, options, beginning, layout)])
     delimiter = layout.delimiter if layout is not None else None
     tables = text_tables(source, beginning, partial(_wanted, options, layout), delimiter)
+    if not beginning.complete and any(each.stacked and each.fit(table) for table in tables for each in TABLE_FORMATS):
+        beginning = read_beginning(source, size=STACKED_BYTES)
+        tables = text_tables(source, beginning, partial(_wanted, options, layout), delimiter)
     if not tables:
         raise _unknown(source, f"{beginning.encoding} text with no row of headers")
     parts = [part for table in tables if (part := _table_part(table, options, layout)) is not None]
@@ -177,6 +209,13 @@ def _native_part(table: Table, options: ImportOptions, native: TableFormat) -> R
             f"{_called(table)} is a file of {native.platform.label}, not of {options.platform.label}.",
             "Leave `--platform` out: the file says what it is.",
         )
+    if native.bare and options.platform is None and options.kind is None and not _is_named(table, native.bare):
+        assert native.platform is not None
+        raise ExportQuestionError(
+            ExportQuestion.PLATFORM,
+            f"{_called(table)} has columns that many tables have; it may be {native.title}.",
+            [native.platform.value],
+        )
     from_content = native.content_date(table, options) if native.content_date is not None else None
     exported = export_date(table.source, options, native.name, from_content)
     language = native.language(table)
@@ -188,6 +227,11 @@ def _native_part(table: Table, options: ImportOptions, native: TableFormat) -> R
         )
 
     remarks = Remarks()
+    if exported.written_later is not None:
+        remarks.add(
+            f"The numbers are taken as of {exported.at:%Y-%m-%d}, as the file's name says; if it was exported later "
+            f"(it was last changed on {exported.written_later:%Y-%m-%d}), say so with `--observed-at`."
+        )
     first = reader(remarks, columns)
     if options.account is not None:
         check_account(_called(table), first, table.preview, options.account)
@@ -207,6 +251,12 @@ def _native_part(table: Table, options: ImportOptions, native: TableFormat) -> R
         remarks.lines(),
     )
     return RecognisedPart(description, table.records, reader, options.account)
+
+
+def _is_named(table: Table, words: Sequence[str]) -> bool:
+    """True for a sheet, and for a file with one of the words in its name or in that of its archive."""
+    names = " ".join(table.source.names).casefold()
+    return bool(table.part) or any(word in names for word in words)
 
 
 def _reason(native: TableFormat, column: str) -> str:

@@ -7,7 +7,7 @@ from domain.exports import LeftOut
 
 _BITS = 64
 _MASK = (1 << _BITS) - 1
-MOST_REMEMBERED = 100_000
+MOST_REMEMBERED = 50_000
 
 
 class SeenRows:

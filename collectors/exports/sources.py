@@ -3,6 +3,7 @@
 import io
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -19,6 +20,9 @@ MOST_ENTRIES = 100_000
 LARGEST_ENTRY_BYTES = 8 * 2**30
 HIGHEST_RATIO = 200
 """Uncompressed to compressed. Tables of zeros reach 100; beyond 1000 there are only bombs."""
+_LONGEST_NAME = 255
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_ENCRYPTED = 1
 _RATIO_FROM_BYTES = 2**20
 """Smaller entries may be compressed as much as they like."""
 
@@ -84,16 +88,32 @@ class Source:
                 with self.path.open("rb") as file:
                     yield file
             else:
-                with zipfile.ZipFile(self.path) as archive, archive.open(self.entry) as file:
-                    yield io.BufferedReader(file, 2**16)  # type: ignore[type-var]
+                info = archive_entries(self.path)[self.entry]
+                with self.path.open("rb") as packed, _unpacked(packed, info) as file:
+                    yield io.BufferedReader(file, 2**16)
 
     def companion(self, name: str) -> "Source | None":
         """The file of that name beside it; in an archive, the only one of that name wherever it lies."""
         if self.entry is None:
             beside = self.path.with_name(name)
             return Source(beside) if beside.is_file() else None
-        found = [entry for entry in archive_entries(self.path) if PurePosixPath(entry).name == name]
+        found = [entry for entry in archive_entries(self.path) if entry.rpartition("/")[2] == name]
         return Source(self.path, found[0]) if len(found) == 1 else None
+
+
+def _unpacked(packed: BinaryIO, info: zipfile.ZipInfo) -> zipfile.ZipExtFile:
+    """The content of an entry. `ZipFile.open` is not used, as it needs the list of all entries to be read anew."""
+    packed.seek(info.header_offset)
+    header = packed.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size:
+        raise zipfile.BadZipFile("The entry is not there.")
+    magic, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    if magic != b"PK\x03\x04":
+        raise zipfile.BadZipFile("There is something else in place of the entry.")
+    if info.flag_bits & _ENCRYPTED:
+        raise RuntimeError("The entry is encrypted.")
+    packed.seek(name_length + extra_length, io.SEEK_CUR)
+    return zipfile.ZipExtFile(packed, "r", info)
 
 
 @contextmanager
@@ -136,14 +156,19 @@ def archive_entries(path: Path) -> dict[str, zipfile.ZipInfo]:
 
 @lru_cache(maxsize=4)
 def _entries(path: Path, _written_at: int, _size: int) -> dict[str, zipfile.ZipInfo]:
-    with zipfile.ZipFile(path) as archive:
-        infos = archive.infolist()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+    except ValueError:  # a name is in another encoding than it says, or a place is negative
+        raise _refused(path, "is damaged") from None
     if len(infos) > MOST_ENTRIES:
         raise _refused(path, f"has {len(infos):,} entries; at most {MOST_ENTRIES:,} are read")
     for info in infos:
         parts = PurePosixPath(info.filename.replace("\\", "/")).parts
         if ".." in parts or PurePosixPath(info.filename).is_absolute() or ":" in (parts[0] if parts else ""):
             raise _refused(path, "has an entry whose name leads out of the archive")
+        if max(map(len, parts), default=0) > _LONGEST_NAME:
+            raise _refused(path, "has an entry with a name that no file can have")
         if stat.S_ISLNK(info.external_attr >> 16):
             raise _refused(path, "has an entry that is a link")
     return {info.filename: info for info in infos if not info.is_dir()}

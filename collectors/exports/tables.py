@@ -3,8 +3,11 @@
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -12,14 +15,21 @@ from collectors.exports.detection import Beginning
 from collectors.exports.headings import Heading, folded
 from collectors.exports.records import Extent, Record, csv_records
 from collectors.exports.sources import Source
+from domain.errors import UnreadableExportError
 from domain.exports import LeftOutRow
 
 DELIMITERS = (",", ";", "\t", "|")
 ROWS_LOOKED_AT = 20
 
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*')
-_NUMBER_LIKE = re.compile(r"[-+]?[\d.,:%/\s]*\d[\d.,:%/\s]*")
+_NUMBER_LIKE = re.compile(r"[-+]?[\d.,:%/\s]*\d[\d.,:%/\s]*|\d{4}-\d\d-\d\d(?:[T ]\d\d:.*)?")
 _LONGEST_NAME = 200
+_MOST_LINES = 40_000
+"""Headers are looked for so far down at most: 100 tables of a year of days."""
+_MOST_HEADERS = 500
+"""Lines of nothing but names; in real files they are the headers, and those of a breakdown without numbers."""
+_MOST_TABLES = 100
+"""In one text. The Business Suite writes a dozen into a file; a person may put several together."""
 _ABOVE = 3
 """So many lines above a header may belong to it."""
 
@@ -39,6 +49,8 @@ class Table:
     """What the lines right above the header hold, from top to bottom; of a later table only lines of one cell."""
     part: str = ""
     """The sheet; empty in a text."""
+    first_rows: tuple[tuple[str, ...], ...] = ()
+    """Those of all sheets of the workbook, as far as they are filled; nothing in a text."""
     delimiter: str | None = None
     folded_columns: frozenset[str] = field(init=False)
 
@@ -105,6 +117,9 @@ def text_tables(
     """The tables in a text that somebody wants, by the delimiter under which they are wanted most.
 
     `wanted` says how well a table fits; 0: not at all. When none fits, the first header under each delimiter.
+
+    Raises:
+        UnreadableExportError: there are too many.
     """
     delimiter = delimiter or _named_delimiter(beginning)
     candidates = [_tables_under(source, beginning, each) for each in ((delimiter,) if delimiter else DELIMITERS)]
@@ -114,9 +129,15 @@ def text_tables(
     if not fitting:
         first = [tables[0][0] for tables in candidates if tables]
         return sorted(first, key=lambda table: -len(table.columns))
+    if len(fitting) > _MOST_TABLES:
+        raise UnreadableExportError(
+            f"{source.name!r} has more than {_MOST_TABLES} tables at its beginning alone.",
+            "Expected an export as it was downloaded.",
+        )
     ends = [header.begins for _, header in fitting[1:]]
+    lines = _lines(beginning, fitting[0][0].delimiter or ",")
     return [
-        _text_table(source, beginning, header, table.delimiter or ",", until)
+        _text_table(source, beginning, lines, header, table.delimiter or ",", until)
         for (table, header), until in zip(fitting, [*ends, None], strict=True)
     ]
 
@@ -131,8 +152,9 @@ def _named_delimiter(beginning: Beginning) -> str | None:
 
 
 def _tables_under(source: Source, beginning: Beginning, delimiter: str) -> list[tuple[Table, Header]]:
-    headers = header_candidates(_lines(beginning, delimiter))
-    return [(_text_table(source, beginning, header, delimiter, None), header) for header in headers]
+    lines = _lines(beginning, delimiter)
+    headers = header_candidates(lines)[:_MOST_HEADERS]
+    return [(_text_table(source, beginning, lines, header, delimiter, None), header) for header in headers]
 
 
 def _lines(beginning: Beginning, delimiter: str) -> list[Line]:
@@ -141,7 +163,7 @@ def _lines(beginning: Beginning, delimiter: str) -> list[Line]:
     lines: list[Line] = []
     first = 1
     try:
-        for cells in reader:
+        for cells in islice(reader, _MOST_LINES):
             lines.append(Line(first, reader.line_num, cells))
             first = reader.line_num + 1
     except csv.Error:
@@ -153,20 +175,22 @@ def _lines(beginning: Beginning, delimiter: str) -> list[Line]:
     return lines
 
 
-def _text_table(source: Source, beginning: Beginning, header: Header, delimiter: str, until: int | None) -> Table:
+def _text_table(
+    source: Source, beginning: Beginning, lines: Sequence[Line], header: Header, delimiter: str, until: int | None
+) -> Table:
     columns = tuple(cell.strip() for cell in header.line.cells)
     extent = Extent(header.line.last, until)
 
     def records() -> Iterator[Record | LeftOutRow]:
         return csv_records(source, beginning.encoding, delimiter, len(columns), extent)
 
-    preview = [
-        line.cells
-        for line in _lines(beginning, delimiter)
-        if line.first > extent.after and (until is None or line.first < until) and len(line.cells) == len(columns)
-    ]
+    below = islice(lines, bisect_right(lines, extent.after, key=attrgetter("first")), None)
+    preview = (
+        line.cells for line in below if (until is None or line.first < until) and len(line.cells) == len(columns)
+    )
     form = f"{beginning.encoding} text with {_spoken(delimiter)}"
-    return Table(source, columns, form, records, tuple(preview[:ROWS_LOOKED_AT]), header.above, delimiter=delimiter)
+    first = tuple(islice(preview, ROWS_LOOKED_AT))
+    return Table(source, columns, form, records, first, header.above, delimiter=delimiter)
 
 
 def _spoken(delimiter: str) -> str:

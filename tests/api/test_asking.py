@@ -343,7 +343,14 @@ async def test_the_catalog_names_what_a_platform_calls_a_metric_and_while_it_did
             "validFrom": None,
             "validUntil": "2025-04-21",
             "successor": "views",
-        }
+        },
+        {
+            "platform": "INSTAGRAM",
+            "name": "Impressions",
+            "validFrom": None,
+            "validUntil": "2025-04-21",
+            "successor": "Views",
+        },
     ]
     assert (by_key["REACH"]["kind"], by_key["REACH"]["additiveOver"]) == ("UNIQUE", [])
     assert by_key["FOLLOWERS"]["additiveOver"] == ["ACCOUNTS", "PLATFORMS"]

@@ -371,6 +371,7 @@ async def test_an_upload_beyond_the_limit_is_refused_while_it_comes(
         ("C:\\exports\\Überblick (1).csv", "Überblick (1).csv"),
         ("..", "upload"),
         ("a\x00b/c\n.csv", "c_.csv"),
+        ("字" * 140 + ".csv", "字" * 65 + ".csv"),
     ],
 )
 async def test_the_name_of_an_upload_leads_nowhere(database: Database, upload: Upload, given: str, kept: str) -> None:

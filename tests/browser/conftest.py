@@ -1,4 +1,4 @@
-"""A real server with sample data, on loopback, for the pages and the example clients."""
+"""A real server with sample data and a user without any, on loopback, for the pages and the example clients."""
 
 import os
 import subprocess
@@ -19,7 +19,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "PULSEGRAPH_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/pages.db",
         "PULSEGRAPH_LOG_LEVEL": "WARNING",
     }
-    subprocess.run([PULSEGRAPH, "init"], env=environment, check=True, capture_output=True, timeout=300)
+    for command in (["init"], ["users", "add", "importer"]):
+        subprocess.run([PULSEGRAPH, *command], env=environment, check=True, capture_output=True, timeout=300)
     command = [str(PULSEGRAPH), "serve", "--port", "0"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=folder) as server:
         try:

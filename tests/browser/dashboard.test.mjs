@@ -1,9 +1,12 @@
-// The two pages in a real browser, against the server at PULSEGRAPH_URL (with a sample user, and the pages built).
+// The two pages in a real browser, against the server at PULSEGRAPH_URL (with a sample user, a user `importer` for whom
+// files are imported, and the pages built).
 //
 //   PULSEGRAPH_URL=http://127.0.0.1:8000 node --test tests/browser/
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 const server = process.env.PULSEGRAPH_URL;
@@ -93,6 +96,44 @@ async function refreshed(page, action) {
   const before = await page.getAttribute('#updated', 'datetime');
   await action();
   await page.waitForFunction((old) => document.querySelector('#updated').dateTime !== old, before, { timeout: PATIENCE_MS });
+}
+
+const OVERVIEW_OF_X = `Date,Impressions,Likes,Engagements,New follows,Profile visits
+"Tue, Feb 04, 2025",444,4,29,1,4
+`;
+
+/** Drops one file on the page, last changed at `changed`. */
+async function drop(page, name, text, changed) {
+  const dataTransfer = await page.evaluateHandle(
+    (given) => {
+      const data = new DataTransfer();
+      data.items.add(new File([given.text], given.name, { lastModified: Date.parse(given.changed) }));
+      return data;
+    },
+    { name, text, changed },
+  );
+  await page.dispatchEvent('h1', 'drop', { dataTransfer });
+}
+
+/** Drops files and folders of this machine, as a hand does. */
+async function dropPaths(page, files) {
+  const browserSession = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await browserSession.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+  }
+}
+
+/** The imports of the user for whom this test imports, newest first. */
+async function imports() {
+  const query = '{ user(userId: "importer") { imports(first: 1) { totalCount edges { node { accounts days observedAt } } } } }';
+  const response = await fetch(`${server}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data } = await response.json();
+  return { count: data.user.imports.totalCount, newest: data.user.imports.edges[0]?.node };
 }
 
 describe('the pages in a browser', { skip: missing() }, () => {
@@ -230,6 +271,73 @@ describe('the pages in a browser', { skip: missing() }, () => {
     assert.equal(await page.getByRole('alert').filter({ hasText: /\S/ }).count(), 0);
     assert.equal(await page.locator('canvas').count(), 6);
     await close();
+  });
+
+  test('a dropped file is asked for its date and account, imported and told in a line; closing shows the new numbers', async () => {
+    const { page, faults, close } = await openTab(browser, { timezoneId: 'Europe/Berlin', locale: 'en-US' });
+    // Without live figures: what is new on the page was brought by closing the panel.
+    await page.routeWebSocket('**/graphql', () => {});
+    await page.goto(`${server}/?user=importer`);
+    await page.waitForFunction(() => document.querySelector('#updated')?.dateTime, null, { timeout: PATIENCE_MS });
+    const panel = page.getByRole('dialog', { name: 'Import files' });
+
+    await drop(page, 'overview.csv', OVERVIEW_OF_X, '2025-02-05T12:00:01Z');
+    await panel.getByText('does not say when it was exported').first().waitFor({ timeout: PATIENCE_MS });
+    const proposed = await panel.getByLabel('Exported at').inputValue();
+    await panel.getByRole('button', { name: 'Continue' }).click();
+    await panel.getByLabel('Account').fill('acme');
+    await page.keyboard.press('Enter');
+    const result = await panel.locator('[data-stage="imported"] .result').innerText({ timeout: PATIENCE_MS });
+    const whose = await panel.locator('.intro').innerText();
+    const told = await panel.getByRole('status').innerText();
+    await refreshed(page, () => page.keyboard.press('Escape'));
+
+    assert.equal(proposed, '2025-02-05T13:00:01');
+    assert.match(whose, /imported for .*\bimporter\b/);
+    assert.match(result, /^X account overview .* · acme · 1 day · Feb 4, 2025/);
+    assert.match(told, /^overview\.csv: imported\. acme · 1 day/);
+    assert.deepEqual((await imports()).newest, { accounts: ['acme'], days: 1, observedAt: '2025-02-05T12:00:01+00:00' });
+    assert.ok((await page.locator('.accounts .handle').allInnerTexts()).includes('@acme'), 'the new account is not shown');
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test('a file that is not understood is refused in words, and nothing is imported', async () => {
+    const { page, faults, close } = await openDashboard(browser, '?user=importer');
+    const panel = page.getByRole('dialog', { name: 'Import files' });
+    const before = await imports();
+
+    const choosing = page.waitForEvent('filechooser');
+    await page.click('#import');
+    await page.keyboard.press('Enter'); // the focus is on "Choose files"
+    await (await choosing).setFiles({ name: 'notes.csv', mimeType: 'text/csv', buffer: Buffer.from('foo,bar\n1,2\n') });
+    const refused = panel.locator('[data-stage="refused"]');
+    const text = await refused.innerText({ timeout: PATIENCE_MS });
+    await panel.getByRole('button', { name: 'Close' }).click();
+
+    assert.match(text, /^notes\.csv\s+Not imported/);
+    assert.match(text, /with columns 'foo', 'bar'\. Expected an export as it was downloaded/);
+    assert.deepEqual(await imports(), before);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'import');
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test('of a dropped folder the files that may be exports are taken, and the others counted', async () => {
+    const { page, faults, close } = await openDashboard(browser, '?user=importer');
+    const panel = page.getByRole('dialog', { name: 'Import files' });
+    const folder = mkdtempSync(join(tmpdir(), 'exports-'));
+    mkdirSync(join(folder, 'downloads', '2025'), { recursive: true });
+    for (const name of ['a.csv', '2025/b.json', 'cover.jpg', '.hidden.csv']) writeFileSync(join(folder, 'downloads', name), '?');
+
+    await dropPaths(page, [join(folder, 'downloads')]);
+    await panel.locator('[data-stage="refused"]').nth(1).waitFor({ timeout: PATIENCE_MS });
+
+    assert.deepEqual(await panel.locator('h3').allInnerTexts(), ['downloads/2025/b.json', 'downloads/a.csv']);
+    await panel.getByText('Left alone: 2 files of the folder').waitFor({ timeout: PATIENCE_MS });
+    assert.deepEqual(faults, []);
+    await close();
+    rmSync(folder, { recursive: true });
   });
 
   test('GraphiQL runs a query and shows its answer, with everything from this server', async () => {

@@ -40,7 +40,7 @@ def test_the_python_client_imports_a_file_and_is_asked_back(served: str, tmp_pat
         'Date,Impressions,Likes,Engagements,New follows,Profile visits\n"Tue, Feb 04, 2025",444,4,29,1,4\n',
         encoding="utf-8",
     )
-    command = (sys.executable, "python/import_export.py", "demo", str(file), "--url", f"{served}/graphql")
+    command = (sys.executable, "python/import_export.py", "importer", str(file), "--url", f"{served}/graphql")
     asked = subprocess.run(command, cwd=CLIENTS, capture_output=True, text=True, timeout=120, check=False)
 
     text = run(*command, "--account", "acme", "--observed-at", "2025-02-05T12:00:00Z")

@@ -28,5 +28,5 @@ def test_dashboard_and_graphiql_work_in_a_browser_without_any_other_host(served:
     )
 
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "# pass 10" in found.stdout
+    assert "# pass 13" in found.stdout
     assert "# skipped 0" in found.stdout

@@ -32,7 +32,8 @@ def test_the_table_of_formats_is_that_of_the_readers() -> None:
     document = (ROOT / "docs" / "imports.md").read_text(encoding="utf-8")
 
     assert written_into(document) == document
-    assert all(f"`{native.kind}`" in document for native in (*TABLE_FORMATS, *DOCUMENT_FORMATS))
+    kinds = [*(each.kind for each in TABLE_FORMATS), *(each.kind for each in DOCUMENT_FORMATS)]
+    assert all(f"`{kind}`" in document for kind in kinds)
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:

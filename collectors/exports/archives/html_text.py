@@ -27,7 +27,7 @@ def html_text(html: str) -> str:
     try:
         reader.feed(html)
         reader.close()
-    except AssertionError:  # how the parser answers to some broken declarations
+    except (AssertionError, ValueError):  # how the parser answers to some broken declarations, and to endless numbers
         raise UnusableRowError("The text is no HTML.") from None
     return reader.text()
 

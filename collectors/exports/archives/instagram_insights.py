@@ -8,9 +8,9 @@ from collectors.exports.archives.instagram import begins_with, exported_at, medi
 from collectors.exports.archives.json_values import instant, member
 from collectors.exports.cells import clock, number, quoted
 from collectors.exports.columns import Columns, MetricCells
-from collectors.exports.formats import DECIMAL_COMMA, DocumentFormat, DocumentOpening, MetricHeadings, Row
+from collectors.exports.formats import DocumentFormat, DocumentOpening, MetricHeadings, Row
 from collectors.exports.hashtags import hashtags
-from collectors.exports.headings import heading, language_of
+from collectors.exports.headings import heading
 from collectors.exports.remarks import Remarks
 from domain.metrics import MetricKey
 from domain.observations import ContentType, PostDetails, PostSnapshot
@@ -141,8 +141,7 @@ class InstagramInsights:
         if labels not in self._cells:
             if len(self._cells) >= _MOST_LABELLINGS:
                 self._cells.clear()
-            comma = language_of(tuple(METRICS.values()), labels) in DECIMAL_COMMA
-            self._cells[labels] = MetricCells.find(Columns(labels), METRICS, self._remarks, decimal_comma=comma)
+            self._cells[labels] = MetricCells.find(Columns(labels), METRICS, self._remarks)
         return self._cells[labels]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Any
 
 from collectors.exports.archives.instagram import begins_with, exported_at, media_id, owner, words
@@ -16,8 +15,8 @@ from domain.exports import LeftOut
 from domain.observations import ContentType, PostDetails, PostSnapshot
 from domain.users import Platform
 
-_VIDEOS = frozenset({".mp4", ".mov", ".m4v", ".webm", ".3gp"})
-_IMAGES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".gif"})
+_VIDEOS = (".mp4", ".mov", ".m4v", ".webm", ".3gp")
+_IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".gif")
 _OTHER_LISTS = ("reposts", "other_content", "recently_deleted", "profile_photos")
 """Beginnings of the names of lists that look like posts: those of others, drafts, and what was deleted."""
 _FIRST_PICTURE = (
@@ -70,10 +69,10 @@ def _caption(post: Any, media: list[dict[str, Any]]) -> str | None:
 def _content_type(media: list[dict[str, Any]]) -> ContentType:
     if len(media) > 1:
         return ContentType.CAROUSEL
-    ending = PurePosixPath(cell(media[0].get("uri")).partition("?")[0]).suffix.lower()
-    if ending in _VIDEOS:
+    name = cell(media[0].get("uri")).partition("?")[0].lower()
+    if name.endswith(_VIDEOS):
         return ContentType.VIDEO
-    return ContentType.IMAGE if ending in _IMAGES else ContentType.OTHER
+    return ContentType.IMAGE if name.endswith(_IMAGES) else ContentType.OTHER
 
 
 def _format(kind: str, title: str, member_name: str, content_type: ContentType | None) -> DocumentFormat:

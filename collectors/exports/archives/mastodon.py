@@ -1,6 +1,7 @@
 """Mastodon: `outbox.json` of an account's archive, what it published as ActivityPub activities."""
 
 import re
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -81,12 +82,16 @@ class MastodonActivities:
         """
         actor = member(activity, "actor")
         address = text(actor if isinstance(actor, str) else member(actor, "id"), "actor") or ""
-        names = (
-            self._actor_name if address and address == self._actor else None,
-            _name(_ACTOR_PATH, address),
-            _name(_PROFILE_PATH, address),
-            _name(_PROFILE_PATH, cell(post.get("url"))),
+        in_addresses = (
+            _name(path, where)
+            for path, where in (
+                (_ACTOR_PATH, address),
+                (_PROFILE_PATH, address),
+                (_PROFILE_PATH, cell(post.get("url"))),
+            )
         )
+        own = self._actor_name if address and address == self._actor else None
+        names = chain((own,), in_addresses)
         name = next((each for each in names if isinstance(each, str) and _NAME.fullmatch(each)), None)
         host = _host(address)
         if name is None or not _HOST.fullmatch(host):

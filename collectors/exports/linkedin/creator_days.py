@@ -65,6 +65,7 @@ _MOST_COLUMNS = 5
 LINKEDIN_CREATOR_DAYS = TableFormat(
     kind="linkedin-creator-days",
     title="LinkedIn creator, impressions and engagements by day (sheet ENGAGEMENT)",
+    bare=("engagement", "linkedin", "aggregateanalytics"),
     platform=Platform.LINKEDIN,
     required=(DAY, *_METRICS.values()),
     also=lambda table: sum(map(bool, table.columns)) <= _MOST_COLUMNS,
@@ -77,6 +78,7 @@ LINKEDIN_CREATOR_DAYS = TableFormat(
 LINKEDIN_CREATOR_FOLLOWERS = TableFormat(
     kind="linkedin-creator-followers",
     title="LinkedIn creator, followers (sheet FOLLOWERS)",
+    bare=("follower", "linkedin", "aggregateanalytics"),
     platform=Platform.LINKEDIN,
     required=(DAY, *_FOLLOWER_METRICS.values()),
     reader=CreatorFollowerRows,

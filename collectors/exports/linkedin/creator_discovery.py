@@ -42,7 +42,8 @@ class CreatorDiscoveryRows:
         assert period is not None
         self._period = period
         self._account = creator_account(opening)
-        self._label, self._value = opening.columns.named(*opening.table.columns[:2])
+        self._label, self._value = 0, 1
+        opening.columns.named(*opening.table.columns[:2])
         self._exported = opening.exported
 
     def read(self, cells: list[str]) -> Row:

@@ -77,7 +77,7 @@ class TopPostRows:
         self._account = creator_account(opening)
         opening.remarks.add(_LIST_NOTE)
         self._rankings = _rankings(opening.columns)
-        self._comma = opening.metric_cells({}).decimal_comma
+        self._decimals = opening.metric_cells(_METRICS).decimals
         self._period = creator_period(opening.table)
         self._month_first = opening.language == ENGLISH
         self._exported = _as_of(opening.exported, self._period)
@@ -112,7 +112,7 @@ class TopPostRows:
             return
         post = self._posts.get(post_id) or self._new_post(post_id, link, ranking, cells)
         for metric, place, name in ranking.metrics:
-            value = measure(cells[place], metric, name, Platform.LINKEDIN, decimal_comma=self._comma)
+            value = measure(cells[place], metric, name, Platform.LINKEDIN, decimals=self._decimals)
             if value is None:
                 continue
             if metric in post.metrics:

@@ -1,12 +1,9 @@
 """What the names of LinkedIn's files, and the first sheet of a creator's workbook, tell about all that is in them."""
 
-import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from collectors.exports.accounts import account_of, named_account
 from collectors.exports.export_date import DatedName, ExportDate, end_of, iso_day
@@ -48,13 +45,14 @@ _FROM_NAME = "The account was taken from the file's name ({}); `--account` names
 
 
 def page_account(opening: TableOpening) -> AccountRef:
-    """The page that the person named, else the one in the file's name.
+    """The page in the file's name, else the one that the person named. LinkedIn writes the page's handle into the
+    name: a file with another one belongs to another page.
 
     Raises:
         ExportQuestionError: neither is there.
     """
     name = _in_name(_PAGE, opening.source)
-    if opening.options.account or name is None:
+    if name is None:
         return named_account(Platform.LINKEDIN, opening.options, "An export of a LinkedIn page")
     opening.remarks.add(_FROM_NAME.format(repr(name)))
     return account_of(Platform.LINKEDIN, name)
@@ -114,7 +112,8 @@ def last_day(exported: ExportDate) -> date:
 
 
 def _in_name(pattern: re.Pattern[str], source: Source) -> str | None:
-    return next((found[1].strip() for name in source.names if (found := pattern.search(name))), None)
+    found = (pattern.search(name) for name in source.names)
+    return next((name for each in found if each is not None and (name := each[1].strip())), None)
 
 
 def _period_in_name(source: Source) -> Period | None:
@@ -130,17 +129,8 @@ def _period_in_name(source: Source) -> Period | None:
 
 
 def _period_in_workbook(table: Table) -> Period | None:
-    if not table.part:
-        return stated_period(table.columns)
-    with table.source.open() as file:
-        content = file.read()
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [workbook.get_sheet_by_name(name).to_python(nrows=1) for name in workbook.sheet_names]
-    except (CalamineError, ValueError, OverflowError):
-        return None
-    first_rows = ([str(cell) for cell in rows[0]] for rows in sheets if rows)
-    return next((period for row in first_rows if (period := stated_period(row)) is not None), None)
+    rows = table.first_rows or (table.columns,)
+    return next((period for row in rows if (period := stated_period(row)) is not None), None)
 
 
 PAGE = Family(page_account, lambda _opening: True, lambda _table: None)

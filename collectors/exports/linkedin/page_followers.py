@@ -57,7 +57,8 @@ class PageFollowerRows:
         columns, preview = opening.columns, opening.table.preview
         self._account = PAGE.account(opening)
         if reads_by_order(_LAYOUT, _REQUIRED, _NAMES, opening):
-            self._day, *parts, self._total = columns.named(*opening.table.columns)
+            columns.named(*opening.table.columns)
+            self._day, *parts, self._total = range(_LAYOUT.width)
             self._parts = tuple(parts)
         else:
             self._day, self._total = columns.one(DAY), columns.one(FOLLOWERS_TOTAL)

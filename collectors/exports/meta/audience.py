@@ -15,7 +15,7 @@ from functools import partial
 from itertools import pairwise
 
 from collectors.exports.accounts import named_account
-from collectors.exports.cells import UnusableRowError, count, fraction, is_absent, quoted, share
+from collectors.exports.cells import UnusableRowError, fraction, is_absent, measure, quoted, share
 from collectors.exports.detection import read_beginning
 from collectors.exports.formats import Row, TableFormat, TableOpening
 from collectors.exports.headings import folded, heading, language_of
@@ -25,7 +25,7 @@ from domain.audience import AudienceBreakdown, AudienceDimension, AudienceEntry,
 from domain.exports import LeftOut
 from domain.metrics import MetricKey
 from domain.observations import DaySnapshot
-from domain.users import AccountRef
+from domain.users import AccountRef, Platform
 
 _AGES = heading(
     *("Age & gender", "Age and gender", "Age range and gender", "Age range & gender"),
@@ -134,7 +134,7 @@ class AgeRows:
     def __init__(self, opening: TableOpening) -> None:
         self._whose = _Whose.of(opening)
         self._genders = [(place, opening.columns.name(place)) for place in opening.columns.named(_WOMEN, _MEN)]
-        self._followers = _followers(_lines(opening.table))
+        self._followers = _followers(_lines(opening.table), self._whose.account.platform)
         self._entries: list[AudienceEntry] = []
         if any(place == 0 for place, _ in self._genders):
             self._read_wider(opening)
@@ -256,13 +256,13 @@ def _plain_number(text: str) -> float:
     return 0 if "%" in text or not _is_number(text) else fraction(text.strip(" <≤")) or 0
 
 
-def _followers(lines: Sequence[Sequence[str]]) -> int | float | None:
+def _followers(lines: Sequence[Sequence[str]], platform: Platform) -> int | float | None:
     """The number below a title of followers, in the same line as a word or alone."""
     for title, below in pairwise(lines):
         if len(title) == 1 and folded(title[0]) in _FOLLOWERS.folded_names:
             try:
-                return count(below[-1])
-            except ValueError:
+                return measure(below[-1], MetricKey.FOLLOWERS, title[0], platform)
+            except UnusableRowError:
                 return None
     return None
 

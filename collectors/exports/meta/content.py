@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from collectors.exports.cells import UnusableRowError, digits, number, quoted
+from collectors.exports.cells import UnusableRowError, are_padded, digits, number, quoted
 from collectors.exports.columns import Columns, MetricCells
 from collectors.exports.export_date import DatedName, end_of
 from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
@@ -18,6 +18,7 @@ from collectors.exports.meta.post_types import content_type
 from collectors.exports.meta.publish_time import PublishTimes
 from collectors.exports.moments import ZONE_LEEWAY, zone
 from collectors.exports.tables import Table
+from domain.errors import UnreadableExportError
 from domain.exports import LeftOut
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot
@@ -77,6 +78,11 @@ class MetaContentRows:
         opening.remarks.add(f"Times were read as {zone_name}, as the file names no zone; `--time-zone` changes it.")
         self._network = network
         self._own = own_columns(columns, opening.table)
+        if are_padded(cells[self._own.post_id] for cells in opening.table.preview):
+            raise UnreadableExportError(
+                f"{opening.source.name!r} has ids whose last digits a spreadsheet has lost.",
+                "Export again and import the file unopened.",
+            )
         self._times = PublishTimes.of(opening.table, self._own.time, zone(zone_name), opening.language, opening.remarks)
         self._handle = None if network.handle is None else columns.first(network.handle)
         self._name = columns.first(network.name)
@@ -148,10 +154,8 @@ def _seconds(text: str) -> int | float | None:
 
 
 def _metric_cells(metrics: MetricHeadings, opening: TableOpening) -> MetricCells:
-    """Meta writes decimal points in all languages; only programs that write semicolons write decimal commas. Of
-    columns of one metric in two languages, which occur, the left one is in the language of the others.
-    """
-    found = MetricCells.find(opening.columns, metrics, opening.remarks, decimal_comma=opening.table.delimiter == ";")
+    """Of columns of one metric in two languages, which occur, the left one is in the language of the others."""
+    found = opening.metric_cells(metrics)
     return replace(found, places=tuple((metric, tuple(sorted(places))) for metric, places in found.places))
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from collectors.exports.accounts import named_account
 from collectors.exports.cells import UnusableRowError, quoted
 from collectors.exports.columns import MetricCells
-from collectors.exports.detection import read_beginning
+from collectors.exports.detection import STACKED_BYTES, read_beginning
 from collectors.exports.formats import Row, RowReader, TableFormat, TableOpening
 from collectors.exports.headings import folded, heading
 from collectors.exports.meta.daily_titles import is_known, metric_of, platform_of, why_no_metric
@@ -78,6 +78,7 @@ class MetaDailyRows:
 
     def __init__(self, metric: MetricKey, account: AccountRef, opening: TableOpening) -> None:
         self._account = account
+        self._name = opening.source.name
         self._day = opening.columns.one(_DAY)
         self._values = MetricCells.find(opening.columns, {metric: _VALUE}, opening.remarks)
         self._exported = opening.exported
@@ -86,7 +87,16 @@ class MetaDailyRows:
             opening.remarks.add(_ZONE_NOTE)
 
     def read(self, cells: list[str]) -> Row:
-        """A day and its one metric."""
+        """A day and its one metric.
+
+        Raises:
+            UnreadableExportError: the row is the header of a table that was not found when the file was opened.
+        """
+        if folded(cells[self._day]) in _DAY.folded_names:
+            raise UnreadableExportError(
+                f"{self._name!r} has more tables below each other than are looked for.",
+                "Export fewer metrics or a shorter period at a time.",
+            )
         day = _calendar_day(cells[self._day])
         observed_at = self._exported.seen_at(datetime.combine(day, time(), UTC), ZONE_LEEWAY, what="The day lies")
         metrics = self._values.read(cells, self._account.platform)
@@ -161,9 +171,13 @@ def platforms_in(table: Table) -> set[Platform]:
     """The platforms that lines of one cell name, at the beginning of the file; none of a sheet."""
     if table.part:
         return set()
-    lines = csv.reader(io.StringIO(read_beginning(table.source).text, newline=""), delimiter=table.delimiter or ",")
+    lines = csv.reader(io.StringIO(_text(table), newline=""), delimiter=table.delimiter or ",")
     titles = (cells[0] for cells in lines if len(cells) == 1)
     return {platform for title in titles if (platform := platform_of(title)) is not None}
+
+
+def _text(table: Table) -> str:
+    return read_beginning(table.source, size=STACKED_BYTES).text
 
 
 def _called(title: str, opening: TableOpening) -> str:
@@ -196,4 +210,5 @@ META_DAILY = TableFormat(
     reader=daily_rows,
     lost=_LOST,
     also=_has_title,
+    stacked=True,
 )

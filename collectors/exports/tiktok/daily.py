@@ -128,6 +128,7 @@ TIKTOK_OVERVIEW = TableFormat(
 TIKTOK_VIEWERS = TableFormat(
     kind="tiktok-viewers",
     title="TikTok viewers by day (Viewers)",
+    bare=("viewers", "tiktok"),
     platform=Platform.TIKTOK,
     required=(DATE, _VIEWERS_METRICS[MetricKey.REACH]),
     reader=partial(DailyRows, "A list of viewers of TikTok", _VIEWERS_METRICS),

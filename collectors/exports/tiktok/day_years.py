@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from collectors.exports.cells import UnusableRowError
 from collectors.exports.formats import TableOpening
+from collectors.exports.moments import EARLIEST
 from collectors.exports.tiktok.day_labels import DayLabel, day_label
 from collectors.exports.tiktok.names import period_end
 from domain.errors import UnreadableExportError
@@ -126,7 +127,10 @@ class DayYears:
             UnusableRowError: it cannot be read, or there is none such in its year.
         """
         label = day_label(text)
-        return label.within(self._first_year + (self._calendar.follow(label) if label.year is None else 0))
+        day = label.within(self._first_year + (self._calendar.follow(label) if label.year is None else 0))
+        if day < EARLIEST.date():
+            raise UnusableRowError(f"The date {day} lies before the year {EARLIEST.year}.")
+        return day
 
 
 def midnight(day: date) -> datetime:

@@ -26,14 +26,14 @@ def period_end(source: Source) -> datetime | None:
 
 
 def account_of_file(opening: TableOpening, what: str) -> AccountRef:
-    """The account that the person named, else that of the name of the download.
+    """The account in the name of the download, else the one that the person named.
 
     Raises:
         ExportQuestionError: neither is there.
     """
     found = next((found for name in opening.source.names if (found := _OVERVIEW.fullmatch(name))), None)
-    if opening.options.account or found is None:
+    if found is None:
         return named_account(Platform.TIKTOK, opening.options, what)
     account = account_of(Platform.TIKTOK, f"@{found[2]}")
-    opening.remarks.add(f"The account, @{account.handle}, was taken from the file's name; `--account` changes it.")
+    opening.remarks.add(f"The account, @{account.handle}, was taken from the file's name.")
     return account

@@ -3,7 +3,7 @@
 from collectors.exports.accounts import named_account
 from collectors.exports.formats import MetricHeadings, TableFormat, TableOpening
 from collectors.exports.x.days import DAY_ZONE, NEWEST_DAY_NOTE, DayRows
-from collectors.exports.x.labels import CREATED_POSTS, DATE, POST_ID, RECEIVED, UNFOLLOWS, each_of, metric_cells
+from collectors.exports.x.labels import CREATED_POSTS, DATE, POST_ID, RECEIVED, UNFOLLOWS, each_of
 from collectors.exports.x.lost_columns import POST_COLUMNS, LostColumns
 from collectors.exports.x.posts import X_NAME
 from domain.metrics import MetricKey
@@ -21,7 +21,7 @@ def _rows(opening: TableOpening) -> DayRows:
     """One row is one day, the newest first."""
     account = named_account(Platform.X, opening.options, "An account overview of X")
     opening.remarks.add(NEWEST_DAY_NOTE)
-    return DayRows(account, opening.columns.one(DATE), metric_cells(opening, _METRICS), opening.exported)
+    return DayRows(account, opening.columns.one(DATE), opening.metric_cells(_METRICS), opening.exported)
 
 
 X_ACCOUNT_OVERVIEW = TableFormat(

@@ -151,4 +151,4 @@ class PromotedColumns:
 
 
 def _says_something(cell: str) -> bool:
-    return not is_absent(cell) and cell.strip(" 0.") != ""
+    return cell != "-" and not is_absent(cell) and cell.strip(" 0.") != ""

@@ -13,10 +13,11 @@ from collectors.exports.x.labels import (
     UNFOLLOWS,
     URL_CLICKS,
     each_of,
-    metric_cells,
 )
 from collectors.exports.x.lost_columns import POST_COLUMNS, LostColumns
-from collectors.exports.x.posts import X_NAME, account_in_link, plain_text, published_at
+from collectors.exports.x.posts import X_NAME, account_in_link, names_account, plain_text, published_at
+from domain.errors import ExportQuestionError
+from domain.exports import ExportQuestion
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot
 from domain.users import Platform
@@ -32,9 +33,12 @@ class XContentRows:
     def __init__(self, opening: TableOpening) -> None:
         self._id, self._day = map(opening.columns.one, (POST_ID, DATE))
         self._text, self._link = map(opening.columns.first, (POST_TEXT, POST_LINK))
-        self._metrics = metric_cells(opening, _METRICS)
+        self._metrics = opening.metric_cells(_METRICS)
         self._account = opening.options.account
         self._exported = opening.exported
+        links = [cells[self._link] for cells in opening.table.preview] if self._link is not None else []
+        if not self._account and opening.table.preview and not any(map(names_account, links)):
+            raise ExportQuestionError(ExportQuestion.ACCOUNT, f"{opening.source.name!r} has no link to a post of it.")
 
     def read(self, cells: list[str]) -> Row:
         """A post and its counters."""

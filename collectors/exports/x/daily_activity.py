@@ -7,7 +7,7 @@ from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOp
 from collectors.exports.headings import heading
 from collectors.exports.x.classic import CLASSIC_LOST, CLASSIC_NAME, COUNTERS, PromotedColumns
 from collectors.exports.x.days import DAY_ZONE, DayRows
-from collectors.exports.x.labels import DATE, metric_cells
+from collectors.exports.x.labels import DATE
 from domain.metrics import MetricKey
 from domain.users import AccountRef, Platform
 
@@ -29,7 +29,7 @@ class DailyActivityRows:
 
     def __init__(self, opening: TableOpening) -> None:
         day = opening.columns.one(DATE)
-        self._days = DayRows(_account(opening), day, metric_cells(opening, _METRICS), opening.exported)
+        self._days = DayRows(_account(opening), day, opening.metric_cells(_METRICS), opening.exported)
         self._promoted = PromotedColumns(opening, _PROMOTED_NOTE)
 
     def read(self, cells: list[str]) -> Row:

@@ -5,8 +5,7 @@ dates and numbers are American in every file. Most labels are known from the app
 not, several likely ones are given.
 """
 
-from collectors.exports.columns import MetricCells
-from collectors.exports.formats import MetricHeadings, TableOpening
+from collectors.exports.formats import MetricHeadings
 from collectors.exports.headings import Heading, heading
 from domain.metrics import MetricKey
 
@@ -246,12 +245,6 @@ CREATED_POSTS = heading(
     tr=("Gönderi oluştur", "Gönderiler"),
     id=("Buat postingan", "Postingan"),
 )
-
-
-def metric_cells(opening: TableOpening, metrics: MetricHeadings) -> MetricCells:
-    """Where the metrics stand in a row. X writes `1938.0` in every language: only where a spreadsheet has written
-    the file anew, with semicolons, is a comma that of decimals."""
-    return MetricCells.find(opening.columns, metrics, opening.remarks, decimal_comma=opening.table.delimiter == ";")
 
 
 def each_of(metrics: tuple[MetricKey, ...]) -> dict[MetricKey, Heading]:

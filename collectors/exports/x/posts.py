@@ -24,6 +24,12 @@ def post_in_link(link: str) -> str | None:
     return None if parts is None else parts[2]
 
 
+def names_account(link: str) -> bool:
+    """True when a permalink says whose post it is."""
+    parts = _PERMALINK.match(link.strip())
+    return parts is not None and parts[1] != _NO_HANDLE
+
+
 def account_in_link(link: str, post_id: str, given: str | None) -> AccountRef:
     """The account whose post the permalink shows; `given` when the link names none.
 

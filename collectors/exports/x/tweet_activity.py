@@ -6,7 +6,6 @@ from collectors.exports.hashtags import hashtags
 from collectors.exports.headings import heading
 from collectors.exports.moments import classic_time
 from collectors.exports.x.classic import CLASSIC_LOST, CLASSIC_NAME, COUNTERS, PromotedColumns
-from collectors.exports.x.labels import metric_cells
 from collectors.exports.x.posts import account_in_link, plain_text
 from domain.metrics import MetricKey
 from domain.observations import PostDetails, PostSnapshot
@@ -45,7 +44,7 @@ class TweetActivityRows:
 
     def __init__(self, opening: TableOpening) -> None:
         self._id, self._link, self._text, self._time = map(opening.columns.one, (_ID, _LINK, _TEXT, _TIME))
-        self._metrics = metric_cells(opening, COUNTERS)
+        self._metrics = opening.metric_cells(COUNTERS)
         self._promoted = PromotedColumns(opening, _PROMOTED_NOTE)
         self._account = opening.options.account
         self._exported = opening.exported

@@ -9,7 +9,7 @@ from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOp
 from collectors.exports.headings import heading
 from collectors.exports.x.day_names import day_of
 from collectors.exports.x.days import DAY_ZONE, NEWEST_DAY_NOTE, DayRows
-from collectors.exports.x.labels import DATE, POST_LINK, metric_cells
+from collectors.exports.x.labels import DATE, POST_LINK
 from collectors.exports.x.lost_columns import A_RATE, MONEY, UNIQUE_OVER_UNKNOWN, LostColumns
 from collectors.exports.x.posts import X_NAME, account_in_link, post_in_link, published_at
 from domain.exports import LeftOut
@@ -174,11 +174,10 @@ _MONETIZED = heading(
     tr="Para kazanma",
     id="Dimonetisasi",
 )
-_DAY_METRICS: MetricHeadings = {MetricKey.VIDEO_VIEWS: _VIEWS, MetricKey.WATCH_TIME_SECONDS: _WATCH_TIME}
-_LIST_METRICS: MetricHeadings = {MetricKey.VIDEO_VIEWS: _VIEWS}
-_ALL_POSTS_NOTE = (
-    "X counts the views of a video over all posts that show it, other people's too; the video views in the account "
-    "overview and in post analytics are those of the account's own posts."
+_DAY_METRICS: MetricHeadings = {MetricKey.WATCH_TIME_SECONDS: _WATCH_TIME}
+_OF_ALL_POSTS = (
+    "of a video over all posts that show it, other people's too; the video views of the account's own posts are in the "
+    "account overview and in post analytics"
 )
 _MILLISECOND_DIGITS = 3
 
@@ -189,12 +188,11 @@ class VideoDayRows:
     def __init__(self, opening: TableOpening) -> None:
         account = named_account(Platform.X, opening.options, "A video overview of X")
         opening.remarks.add(NEWEST_DAY_NOTE)
-        opening.remarks.add(_ALL_POSTS_NOTE)
-        metrics = metric_cells(opening, _DAY_METRICS)
+        metrics = opening.metric_cells(_DAY_METRICS)
         self._days = DayRows(account, opening.columns.one(DATE), metrics, opening.exported)
 
     def read(self, cells: list[str]) -> Row:
-        """A day, its views, and the time watched."""
+        """A day, and the time watched."""
         account, day, key = self._days.read(cells)
         assert isinstance(day, DaySnapshot)
         # A thousandth is no binary fraction, so that scaling to seconds leaves noise behind the third digit.
@@ -207,27 +205,27 @@ class VideoDayRows:
 
 
 class VideoListRows:
-    """One row is one video of the last 100 days, with the views of its life; some name the post that shows it."""
+    """One row is one video of the last 100 days; some name the post that shows it. It tells what the post is, and no
+    number of it.
+    """
 
     def __init__(self, opening: TableOpening) -> None:
-        opening.remarks.add(_ALL_POSTS_NOTE)
         self._video_id = opening.columns.one(_VIDEO_ID)
         self._links = opening.columns.named(POST_LINK, _VIDEO_LINK)
         self._published, self._duration = map(opening.columns.first, (_PUBLISHED, _DURATION))
-        self._metrics = metric_cells(opening, _LIST_METRICS)
         self._account = opening.options.account
         self._exported = opening.exported
 
     def read(self, cells: list[str]) -> Row:
-        """The post that shows the video, with the video's views.
+        """The post that shows the video.
 
         Raises:
-            UnusableRowError: no post is named, so that nothing here can have the views.
+            UnusableRowError: no post is named.
         """
         link = next((cells[place].strip() for place in self._links if post_in_link(cells[place])), "")
         post_id = post_in_link(link)
         if post_id is None:
-            raise UnusableRowError("It names no post: its views are those of a video by itself.", LeftOut.NO_METRIC)
+            raise UnusableRowError("It names no post; its views are those of a video by itself.", LeftOut.NO_METRIC)
         posted_at = published_at(post_id, self._day(cells))
         account = account_in_link(link, post_id, self._account)
         details = PostDetails(
@@ -237,8 +235,7 @@ class VideoListRows:
             metadata={"video_id": cells[self._video_id].strip()},
             media_seconds=self._seconds(cells),
         )
-        metrics = self._metrics.read(cells, Platform.X)
-        return account, PostSnapshot(post_id, self._exported.seen_at(posted_at), metrics, details), post_id
+        return account, PostSnapshot(post_id, self._exported.seen_at(posted_at), {}, details), post_id
 
     def rest(self) -> tuple[Row, ...]:
         """Nothing: every row is a fact."""
@@ -251,9 +248,10 @@ class VideoListRows:
 
     def _seconds(self, cells: list[str]) -> float | None:
         try:
-            return None if self._duration is None else clock(cells[self._duration])
+            seconds = None if self._duration is None else clock(cells[self._duration])
         except ValueError:
             return None
+        return seconds if seconds is not None and seconds >= 0 else None
 
 
 X_VIDEO_DAYS = TableFormat(
@@ -266,6 +264,7 @@ X_VIDEO_DAYS = TableFormat(
     name=X_NAME,
     day_zone=DAY_ZONE,
     lost=LostColumns(
+        (_VIEWS, _OF_ALL_POSTS),
         (_COMPLETION, "a rate of a day; the catalog has completion on posts alone"),
         (_AVERAGE_WATCH_TIME, A_RATE),
         (_REVENUE, MONEY),
@@ -278,9 +277,9 @@ X_VIDEO_LIST = TableFormat(
     platform=Platform.X,
     required=(_VIDEO_ID, _VIDEO_TITLE, _VIDEO_LINK),
     reader=VideoListRows,
-    metrics=_LIST_METRICS,
     name=X_NAME,
     lost=LostColumns(
+        (_VIEWS, _OF_ALL_POSTS),
         (_UPLOADED, "when the file was uploaded, not when the post was published"),
         (_VIDEO_TITLE, "the name of the video, not the text of the post"),
         (_MONETIZED, "whether it may earn money is no metric"),

@@ -66,11 +66,11 @@ class AudienceRows:
 def _day(dimension: Dimension, opening: TableOpening, period: Period | None) -> date:
     """The last day of the period; the day after where chart data tell that day's own breakdown."""
     exported_on = day_at(opening.exported.at)
-    if period is None:
+    if period is None or period.last >= exported_on:
         return exported_on
     charts = (dated_table(source, dimension.headings[0]) for source in neighbours(opening.source, CHART_FILES))
     after = any(chart is not None and dimension.leads(chart, DATE) for chart in charts)
-    return min(period.last + timedelta(days=after), exported_on)
+    return period.last + timedelta(days=after)
 
 
 def _format(dimension: Dimension) -> TableFormat:

@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
 from collectors.exports.cells import UnusableRowError, clock, identifier, number, quoted
-from collectors.exports.columns import MetricCells
 from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
 from collectors.exports.hashtags import hashtags
 from collectors.exports.headings import folded
 from collectors.exports.youtube.dates import studio_day
-from collectors.exports.youtube.decimals import decimal_comma
 from collectors.exports.youtube.downloads import channel
 from collectors.exports.youtube.lost import LOST
 from collectors.exports.youtube.names import (
@@ -87,8 +85,7 @@ class ContentRows:
         columns = opening.columns
         self._id, self._published = columns.one(CONTENT), columns.one(PUBLISHED)
         self._title, self._duration, self._type = map(columns.first, (TITLE, DURATION, CONTENT_TYPE))
-        comma = decimal_comma(opening.table, WATCH_TIME)
-        self._metrics = MetricCells.find(columns, _METRICS, opening.remarks, decimal_comma=comma)
+        self._metrics = opening.metric_cells(_METRICS)
         self._language = opening.language
         self._exported = opening.exported
         self._totals = Totals(opening.remarks)

@@ -1,12 +1,10 @@
 """YouTube Studio: what a channel received on each day, as table data by date and as totals."""
 
 from collectors.exports.cells import UnusableRowError
-from collectors.exports.columns import MetricCells
 from collectors.exports.formats import MetricHeadings, Row, TableFormat, TableOpening
 from collectors.exports.headings import Heading
 from collectors.exports.tables import Table
 from collectors.exports.youtube.dates import studio_day
-from collectors.exports.youtube.decimals import decimal_comma
 from collectors.exports.youtube.dimensions import DIMENSIONS
 from collectors.exports.youtube.downloads import came_with_table, channel, is_named
 from collectors.exports.youtube.lost import LOST
@@ -71,8 +69,7 @@ class DayRows:
         self._account = channel(opening)
         opening.remarks.add(_FILTER_NOTE)
         self._day = opening.columns.one(DATE)
-        comma = decimal_comma(opening.table, WATCH_TIME)
-        self._metrics = MetricCells.find(opening.columns, _METRICS, opening.remarks, decimal_comma=comma)
+        self._metrics = opening.metric_cells(_METRICS)
         self._language = opening.language
         self._exported = opening.exported
         self._totals = Totals(opening.remarks)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from collectors.exports.cells import UnusableRowError, measure, number, quoted
 from collectors.exports.columns import Columns
+from collectors.exports.decimals import decimal_mark
 from collectors.exports.headings import Heading
 from collectors.exports.tables import Table
-from collectors.exports.youtube.decimals import decimal_comma
 from collectors.exports.youtube.names import (
     CITIES,
     CITY_NAME,
@@ -77,7 +77,9 @@ class Values:
         self._shares = tuple(place for place in views if _PERCENT in columns.name(place))
         self._counts = tuple(place for place in views if place not in self._shares)
         self._columns = columns
-        self._comma = decimal_comma(table, VIEWS) or decimal_comma(table, WATCH_TIME)
+        numbers = (*views, *columns.named(WATCH_TIME))
+        cells = (row[place] for row in table.preview for place in numbers)
+        self._comma = decimal_mark(cells, table.delimiter).is_comma
 
     @property
     def counted(self) -> dict[MetricKey, str]:

@@ -47,7 +47,8 @@ def _download(name: str, *, names_channel: bool = True) -> Download | None:
         first, end = date.fromisoformat(found[1]), date.fromisoformat(found[2])
     except ValueError:
         return None
-    return Download(first, max(first, end - timedelta(days=1)), found[3] if names_channel else None)
+    channel = (found[3] or "").strip() or None
+    return Download(first, max(first, end - timedelta(days=1)), channel if names_channel else None)
 
 
 def is_named(table: Table, names: tuple[str, ...]) -> bool:

@@ -1,13 +1,13 @@
 """Which days the numbers of a table cover, and which days YouTube means."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from collectors.exports.cells import UnusableRowError, count
 from collectors.exports.detection import read_beginning
-from collectors.exports.export_date import ExportDate
+from collectors.exports.export_date import ExportDate, end_of
 from collectors.exports.headings import Heading, folded, language_of
 from collectors.exports.moments import ZONE_LEEWAY
 from collectors.exports.remarks import Remarks
@@ -148,7 +148,7 @@ def export_day(table: Table, _options: ImportOptions) -> ExportDate | None:
     period = period_of(table)
     if period is None:
         return None
-    end = datetime.combine(period.last + timedelta(days=1), time(), _ZONE)
+    end = end_of(period.last).replace(tzinfo=_ZONE)
     source = "the file's name" if period.told_by == "the name of the download" else "the file's content"
     return ExportDate(end.astimezone(UTC), source, ZONE_LEEWAY)
 

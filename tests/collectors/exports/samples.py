@@ -1,5 +1,7 @@
 """One small invented file of every kind of export, with the traps that its family is known for."""
 
+# ruff: noqa: E501 - rows of real exports are long, and theirs are written as they are.
+
 import io
 import json
 import os
@@ -74,9 +76,7 @@ def workbook(sheets: Mapping[str, Sequence[Cells]]) -> bytes:
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
         f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>'
-        + "".join(
-            f'<sheet name="{escape(name)}" sheetId="{number}" r:id="r{number}"/>' for number, name in numbered
-        )
+        + "".join(f'<sheet name="{escape(name)}" sheetId="{number}" r:id="r{number}"/>' for number, name in numbered)
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
         + "".join(
@@ -611,7 +611,9 @@ Date,Total followers,New followers,Engaged audience
     ),
 )
 
-_VIDEO_COLUMNS = "Content,Video title,Video publish time,Duration,Views,Watch time (hours),Subscribers,Impressions,Likes\n"
+_VIDEO_COLUMNS = (
+    "Content,Video title,Video publish time,Duration,Views,Watch time (hours),Subscribers,Impressions,Likes\n"
+)
 _VIDEOS = """Total,,,,1230,2.5,-1,700,41
 aaaaaaaaa-1,"Maps, ""old"" ones 🗺 #Graphs","Sep 14, 2026",4197,"1,220",1.5,-2,400,40
 -bbbbbbbb_2,Trees,"Sep 15, 2026",0:01:05,10,1,1,300,1
@@ -821,7 +823,11 @@ _INSTAGRAM = (
                 {
                     "media_map_data": {"Media Thumbnail": _media("17900000000000005.jpg", _MONDAY + 60)},
                     "string_map_data": _labelled(
-                        _MONDAY, Caption="Fast #cars", Duration="15.5", Instagram_Plays="55,000", Instagram_Likes="3.100"
+                        _MONDAY,
+                        Caption="Fast #cars",
+                        Duration="15.5",
+                        Instagram_Plays="55,000",
+                        Instagram_Likes="3.100",
                     ),
                 },
                 {"media_map_data": {}, "string_map_data": _labelled(Instagram_Plays="lots")},

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -437,3 +437,32 @@ def test_whose_audience_it_is_has_to_be_said(
         read_text(AUDIENCE, **options)
 
     assert asked.value.question is question
+
+
+def test_many_tables_below_each_other_are_found_however_long_the_file_is(tmp_path: Path) -> None:
+    titles = ("Views", "Viewers", "Content interactions", "Facebook visits", "Facebook follows")
+    days = [date(2025, 1, 1) + timedelta(days=number) for number in range(365)]
+    text = "sep=,\n"
+    for number, title in enumerate(titles, start=1):
+        rows = "".join(f'"{day.isoformat()}T00:00:00","{number}"\n' for day in days)
+        text += f'"{title}"\n"Date","Primary"\n{rows}\n'
+    path = tmp_path / "export.csv"
+    path.write_bytes(text.encode("utf-16"))
+
+    opened = NativeExports().open(path, ImportOptions("UTC", account="ada", platform=Platform.FACEBOOK))
+
+    assert path.stat().st_size > 64 * 1024
+    assert [len(list(part.rows())) for part in opened.parts] == [365] * 5
+    sums: dict[M, float] = {}
+    for row in opened.rows():
+        assert isinstance(row, ImportedRow)
+        assert isinstance(row.fact, DaySnapshot)
+        for metric, value in row.fact.metrics.items():
+            sums[metric] = sums.get(metric, 0) + value
+    assert sums == {
+        M.VIEWS: 365,
+        M.REACH: 730,
+        M.PLATFORM_ENGAGEMENTS: 1095,
+        M.PROFILE_VIEWS: 1460,
+        M.FOLLOWERS_GAINED: 1825,
+    }

@@ -92,9 +92,7 @@ def test_every_exception_is_one_of_a_kind_that_has_a_sample(kinds: Mapping[str, 
 @pytest.mark.parametrize("sample", [pytest.param(each, id=each.id) for each in SAMPLES])
 def test_a_sample_is_recognised_as_what_it_is_and_gives_facts(sample: Sample, tmp_path: Path) -> None:
     opened = NativeExports().open(sample.written(tmp_path), sample.options)
-    stored = {
-        part.description.kind: sum(isinstance(row, ImportedRow) for row in part.rows()) for part in opened.parts
-    }
+    stored = {part.description.kind: sum(isinstance(row, ImportedRow) for row in part.rows()) for part in opened.parts}
 
     assert tuple(part.description.kind for part in opened.parts) == sample.kinds
     assert [kind for kind, count in stored.items() if not count] == [each for each in stored if each in NOTHING_STORED]

@@ -382,7 +382,7 @@ def test_the_name_of_the_archive_tells_account_export_date_and_year(read_text: R
     assert {row.account for row in read.rows} == {AccountRef(Platform.TIKTOK, "ada.l2.0", "ada.l2.0")}
     assert read.description.observed_at == datetime(2026, 1, 2, tzinfo=UTC)
     assert read.description.observed_at_from == "the file's name"
-    assert "The account, @ada.l2.0, was taken from the file's name; `--account` changes it." in read.description.notes
+    assert "The account, @ada.l2.0, was taken from the file's name." in read.description.notes
 
 
 def test_the_period_in_the_name_decides_the_year_of_a_file_that_is_said_to_be_exported_later(

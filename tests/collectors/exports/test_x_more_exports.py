@@ -48,7 +48,7 @@ def test_daily_activity_gives_days_of_the_account_in_the_name(read_text: ReadFil
     assert read.description.kind == "x-daily-activity"
     assert read.description.day_zone == "UTC"
     assert read.description.observed_at_from == "the file's name"
-    assert read.description.notes == ()
+    assert [note for note in read.description.notes if "as the file's name says" not in note] == []
     assert [row.account for row in read.rows] == [ADA, ADA]
     assert read.facts[0] == DaySnapshot(
         date(2021, 8, 1),
@@ -171,8 +171,8 @@ def test_video_overview_gives_days_in_seconds_and_posts_of_the_videos(tmp_path: 
     assert days[0].day_zone == "UTC"
     assert [row.account for row in days[1]] == [ADA, ADA]
     assert [row.fact for row in days[1]] == [
-        DaySnapshot(date(2025, 8, 26), EXPORTED, {M.VIDEO_VIEWS: 444, M.WATCH_TIME_SECONDS: 1.001}, "UTC"),
-        DaySnapshot(date(2025, 8, 25), EXPORTED, {M.VIDEO_VIEWS: 0, M.WATCH_TIME_SECONDS: 123456.789}, "UTC"),
+        DaySnapshot(date(2025, 8, 26), EXPORTED, {M.WATCH_TIME_SECONDS: 1.001}, "UTC"),
+        DaySnapshot(date(2025, 8, 25), EXPORTED, {M.WATCH_TIME_SECONDS: 123456.789}, "UTC"),
     ]
     assert days[2] == []
     assert videos[0].kind == "x-video-list"
@@ -184,7 +184,7 @@ def test_video_overview_gives_days_in_seconds_and_posts_of_the_videos(tmp_path: 
             PostSnapshot(
                 "1886483849795768598",
                 EXPORTED,
-                {M.VIDEO_VIEWS: 77},
+                {},
                 PostDetails(
                     datetime(2025, 2, 3, 18, 36, 13, 623000, tzinfo=UTC),
                     ContentType.VIDEO,
@@ -196,23 +196,20 @@ def test_video_overview_gives_days_in_seconds_and_posts_of_the_videos(tmp_path: 
         )
     ]
     assert videos[2] == [
-        LeftOutRow(9, "It names no post: its views are those of a video by itself.", LeftOut.NO_METRIC)
+        LeftOutRow(9, "It names no post; its views are those of a video by itself.", LeftOut.NO_METRIC)
     ]
 
 
 def test_rates_and_money_of_videos_are_lost_with_reasons(tmp_path: Path) -> None:
     days, videos = parts_of(tmp_path / "video_overview_analytics.csv", VIDEO_FILE, account="Ada")
 
-    assert [name for name, _ in days[0].unread] == ["Completion Rate", "Average Watch Time (ms)", "Estimated Revenue"]
-    assert [name for name, _ in videos[0].unread] == ["Uploaded on:", "Video title", "Monetized", "Estimated revenue"]
+    unread = dict(days[0].unread)
+    assert list(unread) == ["Views", "Completion Rate", "Average Watch Time (ms)", "Estimated Revenue"]
+    assert "over all posts that show it, other people's too" in unread["Views"]
+    assert [name for name, _ in videos[0].unread] == [
+        *("Uploaded on:", "Video title", "Views", "Monetized", "Estimated revenue"),
+    ]
     assert all(reason for each in (days, videos) for _, reason in each[0].unread)
-
-
-def test_a_reader_is_told_that_views_of_videos_are_counted_over_all_posts(tmp_path: Path) -> None:
-    days, videos = parts_of(tmp_path / "video_overview_analytics.csv", VIDEO_FILE, account="Ada")
-
-    assert any("over all posts that show it" in note for note in days[0].notes)
-    assert any("over all posts that show it" in note for note in videos[0].notes)
 
 
 def test_video_days_without_revenue_and_without_videos_are_a_file_of_one_table(read_text: ReadFile) -> None:
@@ -222,9 +219,7 @@ def test_video_days_without_revenue_and_without_videos_are_a_file_of_one_table(r
 
     read = read_text(text, account="Ada")
 
-    assert read.facts == [
-        DaySnapshot(date(2025, 8, 26), EXPORTED, {M.VIDEO_VIEWS: 444, M.WATCH_TIME_SECONDS: 8}, "UTC")
-    ]
+    assert read.facts == [DaySnapshot(date(2025, 8, 26), EXPORTED, {M.WATCH_TIME_SECONDS: 8}, "UTC")]
 
 
 def test_video_days_without_an_account_ask_for_it(read_text: ReadFile) -> None:
@@ -255,12 +250,3 @@ def test_a_video_counts_only_for_a_post_that_is_surely_named(
 
     assert [fact.post_id for fact in read.facts] == posts
     assert len(read.rejected) == 1 - len(posts)
-
-
-def test_impossible_views_are_left_out_with_a_remark_and_the_time_watched_is_kept(read_text: ReadFile) -> None:
-    text = VIDEO_DAYS.replace(",444,", ",-4,")
-
-    read = read_text(text, account="Ada")
-
-    assert read.facts[0].metrics == {M.WATCH_TIME_SECONDS: 1.001}
-    assert any("'Views': 1 cell left out" in note for note in read.description.notes)
