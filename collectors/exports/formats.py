@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from collectors.exports.columns import Columns, MetricCells
 from collectors.exports.export_date import DatedName, ExportDate
@@ -27,15 +27,11 @@ class RowReader(Protocol):
     """Reads the rows of one table, in order, once."""
 
     def read(self, cells: list[str]) -> Row | None:
-        """The fact in a row; None when the row is a part of a fact that `rest` gives.
+        """The fact in a row; None when the row is a part of a fact that comes later (see `Gathering`).
 
         Raises:
             UnusableRowError: it cannot be right, or is rightly left out.
         """
-        ...
-
-    def rest(self) -> Iterable[Row]:
-        """The facts that are complete only when the last row was read."""
         ...
 
 
@@ -43,15 +39,20 @@ class ItemReader(Protocol):
     """Reads the items of one JSON document, in order, once."""
 
     def read(self, item: Any) -> Row | None:
-        """The fact in an item, whatever JSON it is.
+        """The fact in an item, whatever JSON it is; None as for rows.
 
         Raises:
             UnusableRowError: it cannot be right, or is rightly left out.
         """
         ...
 
+
+@runtime_checkable
+class Gathering(Protocol):
+    """A reader whose facts are made of several rows."""
+
     def rest(self) -> Iterable[Row]:
-        """The facts that are complete only when the last item was read."""
+        """The facts that are complete only when the last row was read."""
         ...
 
 

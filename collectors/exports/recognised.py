@@ -6,7 +6,7 @@ from typing import Any
 
 from collectors.exports.accounts import is_account, shown
 from collectors.exports.cells import UnusableRowError
-from collectors.exports.formats import ItemReader, Row, RowReader
+from collectors.exports.formats import Gathering, ItemReader, Row, RowReader
 from collectors.exports.remarks import Remarks
 from collectors.exports.repeats import SeenRows
 from domain.errors import UnreadableExportError
@@ -68,7 +68,8 @@ class RecognisedPart:
                 yield LeftOutRow(line, error.reason, error.cause)
                 continue
             yield ImportedRow(line, row[0], row[1])
-        yield from self._rest(reader.rest(), line)
+        if isinstance(reader, Gathering):
+            yield from self._rest(reader.rest(), line)
 
     def _rest(self, rows: Iterable[Row], line: int) -> Iterator[ReadRow]:
         for row in rows:

@@ -117,10 +117,6 @@ class _AccountInsights:
         self._year = opening.options.year
         self._remarks = opening.remarks
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every item is a fact."""
-        return ()
-
     def _days(self, text: str) -> DateRange:
         days = date_range(text, self._exported.at.date(), self._year)
         if not has_year(text) and self._year is None:

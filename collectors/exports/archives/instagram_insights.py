@@ -133,10 +133,6 @@ class InstagramInsights:
         metrics = self._metric_cells(tuple(values)).read(tuple(values.values()), Platform.INSTAGRAM)
         return self._account, PostSnapshot(post_id, self._exported.seen_at(posted_at), metrics, details), post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every item is a fact."""
-        return ()
-
     def _metric_cells(self, labels: tuple[str, ...]) -> MetricCells:
         if labels not in self._cells:
             if len(self._cells) >= _MOST_LABELLINGS:

@@ -55,10 +55,6 @@ class InstagramMedia:
         snapshot = PostSnapshot(post_id, self._exported.seen_at(posted_at), {}, details)
         return self._account, snapshot, post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every item is a fact."""
-        return ()
-
 
 def _caption(post: Any, media: list[dict[str, Any]]) -> str | None:
     """A post with one picture has its caption there; one with several has it itself."""

@@ -16,7 +16,3 @@ class LeftOutItems:
     def read(self, _item: Any) -> Row:
         """Never a fact."""
         raise UnusableRowError(self._reason, self._cause)
-
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing."""
-        return ()

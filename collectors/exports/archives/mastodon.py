@@ -70,10 +70,6 @@ class MastodonActivities:
         snapshot = PostSnapshot(post_id, observed_at, self._counters.read(cells, Platform.MASTODON), details)
         return account, snapshot, (account.external_id, post_id)
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every item is a fact."""
-        return ()
-
     def _account(self, activity: Any, post: dict[str, Any]) -> AccountRef:
         """`user@host` of the one who published.
 

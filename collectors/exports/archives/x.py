@@ -76,10 +76,6 @@ class XArchivePosts:
         observed_at = self._exported.seen_at(posted_at)
         return self._account, PostSnapshot(post_id, observed_at, metrics, details), post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every item is a fact."""
-        return ()
-
 
 def _account(opening: DocumentOpening) -> AccountRef:
     named = (

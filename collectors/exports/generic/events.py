@@ -22,10 +22,6 @@ class EventRows:
     def __init__(self, given: Given) -> None:
         self.read = _event_reader(given)
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 def _event_reader(given: Given) -> Callable[[list[str]], Row]:
     # A closure: looking up a dozen attributes per row takes as long as reading it.

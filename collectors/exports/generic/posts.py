@@ -40,10 +40,6 @@ class PostRows:
         snapshot = PostSnapshot(post_id, observed_at, metrics, self._details(cells, posted_at))
         return account, snapshot, (account.platform, account.external_id, post_id)
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
     def _details(self, cells: list[str], posted_at: datetime) -> PostDetails:
         text = self._text(cells) if self._text is not None else None
         kind = self._content_type(cells).strip().lower() if self._content_type is not None else ""
@@ -74,10 +70,6 @@ class DayRows:
         metrics = self._metrics.read(cells, account.platform)
         snapshot = DaySnapshot(day, observed_at, metrics, self._clock.day_zone)
         return account, snapshot, (account.platform, account.external_id, day)
-
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
 
 
 def _tags(cell: str) -> tuple[str, ...]:

@@ -61,10 +61,6 @@ class CreatorDiscoveryRows:
         window = WindowSnapshot(MetricKey.REACH, first, last + timedelta(days=1), reached, observed_at)
         return self._account, window, (MetricKey.REACH, first, last)
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
 class _PeriodFormat(TableFormat):

@@ -1,7 +1,5 @@
 """Tables of which each row is a day of an account."""
 
-from collections.abc import Iterable
-
 from collectors.exports.formats import MetricHeadings, Row, TableOpening
 from collectors.exports.linkedin.days import DAY_ZONE, start_of
 from collectors.exports.linkedin.files import Family
@@ -32,10 +30,6 @@ class DayRows:
         observed_at = self._exported.seen_at(start_of(day), what="The day lies")
         metrics = self._metrics.read(cells, Platform.LINKEDIN)
         return self._account, DaySnapshot(day, observed_at, metrics, DAY_ZONE), day
-
-    def rest(self) -> Iterable[Row]:
-        """Nothing: every row is a fact."""
-        return ()
 
 
 def _by_order(layout: Layout, metrics: MetricHeadings, opening: TableOpening) -> bool:

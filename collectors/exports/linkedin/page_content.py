@@ -312,10 +312,6 @@ class PagePostRows:
         metrics = self._metrics.read(cells, Platform.LINKEDIN)
         return self._account, PostSnapshot(post_id, observed_at, metrics, details), post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 def _cell(cells: list[str], place: int | None) -> str:
     return "" if place is None or is_absent(cells[place]) else cells[place].strip()

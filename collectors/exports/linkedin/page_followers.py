@@ -86,10 +86,6 @@ class PageFollowerRows:
             )
         return self._account, DaySnapshot(day, observed_at, metrics, DAY_ZONE), day
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
     def _runs_on(self, rows: tuple[list[str], ...]) -> bool:
         """True when the total is no row's own, but each one's is that of the day before and its own parts."""
         known = [

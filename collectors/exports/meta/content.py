@@ -105,10 +105,6 @@ class MetaContentRows:
         snapshot = PostSnapshot(post_id, observed_at, self._metrics.read(cells, account.platform), details)
         return account, snapshot, (account.external_id, post_id)
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
     def _account(self, cells: list[str]) -> AccountRef:
         return AccountRef(
             self._network.platform,

@@ -104,10 +104,6 @@ class MetaDailyRows:
             raise UnusableRowError(f"There is no value for {day}.", LeftOut.NO_METRIC)
         return self._account, DaySnapshot(day, observed_at, metrics, self._day_zone), day
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 @dataclass(frozen=True, slots=True)
 class _RowsLeftOut:
@@ -123,10 +119,6 @@ class _RowsLeftOut:
             UnusableRowError: always.
         """
         raise UnusableRowError(self.reason, self.cause)
-
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing."""
-        return ()
 
 
 def title_of(table: Table) -> str:

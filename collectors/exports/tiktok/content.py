@@ -105,10 +105,6 @@ class ContentRows:
         snapshot = PostSnapshot(post_id, observed_at, self._metrics.read(cells, Platform.TIKTOK), details)
         return account, snapshot, post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 def export_day(table: Table, options: ImportOptions) -> ExportDate | None:
     """The day in the column `Time`, which is the same in every row.

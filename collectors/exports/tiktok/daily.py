@@ -97,10 +97,6 @@ class DailyRows:
         observed_at = self._exported.seen_at(midnight(day), A_DAY, what="The day lies")
         return self._account, DaySnapshot(day, observed_at, self._metrics.read(cells, Platform.TIKTOK)), day
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 def _is_follower_history(table: Table) -> bool:
     """`Date, Followers` alone may be a file of anybody."""

@@ -51,10 +51,6 @@ class XContentRows:
         observed_at = self._exported.seen_at(posted_at)
         return account, PostSnapshot(post_id, observed_at, self._metrics.read(cells, Platform.X), details), post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 X_CONTENT = TableFormat(
     kind="x-content",

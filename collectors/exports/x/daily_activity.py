@@ -38,10 +38,6 @@ class DailyActivityRows:
         self._promoted.look_at(cells)
         return row
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 def _account(opening: TableOpening) -> AccountRef:
     """The account in the file's name, else the one that the person named."""

@@ -30,7 +30,3 @@ class DayRows:
         day = day_of(cells[self._day])
         observed_at = self._exported.seen_at(datetime.combine(day, time(), UTC), what="The day lies")
         return self._account, DaySnapshot(day, observed_at, self._metrics.read(cells, Platform.X), DAY_ZONE), day
-
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()

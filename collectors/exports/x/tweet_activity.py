@@ -61,10 +61,6 @@ class TweetActivityRows:
         self._promoted.look_at(cells)
         return account, snapshot, post_id
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 X_TWEET_ACTIVITY = TableFormat(
     kind="x-tweet-activity",

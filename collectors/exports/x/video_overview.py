@@ -199,10 +199,6 @@ class VideoDayRows:
         metrics = {metric: round(value, _MILLISECOND_DIGITS) for metric, value in day.metrics.items()}
         return account, replace(day, metrics=metrics), key
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
-
 
 class VideoListRows:
     """One row is one video of the last 100 days; some name the post that shows it. It tells what the post is, and no
@@ -236,10 +232,6 @@ class VideoListRows:
             media_seconds=self._seconds(cells),
         )
         return account, PostSnapshot(post_id, self._exported.seen_at(posted_at), {}, details), post_id
-
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
-        return ()
 
     def _day(self, cells: list[str]) -> date | None:
         """The stated day of publication: empty in most files."""

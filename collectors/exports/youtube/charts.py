@@ -89,10 +89,6 @@ class ContentChartRows:
         """Nothing."""
         raise UnusableRowError("It is about one video on one day.", LeftOut.NO_METRIC)
 
-    def rest(self) -> tuple[Row, ...]:
-        """Nothing."""
-        return ()
-
 
 def _format(dimension: Dimension) -> TableFormat:
     def leads(table: Table) -> bool:

@@ -107,7 +107,7 @@ class ContentRows:
         return self._account, PostSnapshot(post_id, observed_at, metrics, details), post_id
 
     def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
+        """No fact; what there is to say of the totals is a remark."""
         self._totals.remark()
         if self._undated:
             self._remarks.add(

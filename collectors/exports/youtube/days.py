@@ -88,7 +88,7 @@ class DayRows:
         return self._account, DaySnapshot(day, observed_at, metrics, DAY_ZONE), day
 
     def rest(self) -> tuple[Row, ...]:
-        """Nothing: every row is a fact."""
+        """No fact; what there is to say of the totals is a remark."""
         self._totals.remark()
         return ()
 
