@@ -50,6 +50,9 @@ _TEXTS_AND_BOOKS = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", "
 """Entries of an archive that may be exports; the others are pictures and pages."""
 EXPORT_EXTENSIONS = _TEXTS_AND_BOOKS | {".zip"}
 """Files of a folder that may be exports."""
+_BOOKS = frozenset({".xls", ".xlsx", ".ods"})
+_MOST_BYTES_OF_BOOKS = 8 * 2**20
+"""Workbooks are held in memory until their archive is imported."""
 _MAGIC_BYTES = 8
 _MOST_NAMED = 100
 """So many ignored entries of an archive are named one by one."""
@@ -99,7 +102,7 @@ def _check_kind(options: ImportOptions) -> None:
 def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> ExportFile:
     parts: list[ExportPart] = []
     ignored: list[tuple[str, str]] = []
-    meter, size = Meter(), 0
+    meter, size, books = Meter(), 0, 0
     for entry in sorted(archive_entries(path)):
         source = Source(path, entry, meter)
         suffix = PurePosixPath(entry).suffix.lower()
@@ -108,6 +111,11 @@ def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> 
         if suffix not in _TEXTS_AND_BOOKS or entry.startswith("__MACOSX/"):
             continue
         check_entry(source)
+        if suffix in _BOOKS:
+            books += source.size()
+            if books > _MOST_BYTES_OF_BOOKS:
+                ignored.append((entry, "The archive has too many large workbooks; import it for itself."))
+                continue
         try:
             opened = _open(source, options, layout)
         except ExportQuestionError:
@@ -121,7 +129,9 @@ def _open_archive(path: Path, options: ImportOptions, layout: Layout | None) -> 
     if not parts:
         first = f" The first: {ignored[0][1]}" if ignored else ""
         raise UnreadableExportError(f"{path.name!r} is an archive without any export in it.{first}", _EXPECTED)
-    return ExportFile(path.name, path.stat().st_size, tuple(parts), tuple(ignored[:_MOST_NAMED]), _share(meter, size))
+    if len(ignored) > _MOST_NAMED:
+        ignored = [*ignored[:_MOST_NAMED], (f"{len(ignored) - _MOST_NAMED:,} more", "Nobody reads them.")]
+    return ExportFile(path.name, path.stat().st_size, tuple(parts), tuple(ignored), _share(meter, size))
 
 
 def _open(source: Source, options: ImportOptions, layout: Layout | None) -> ExportFile:
