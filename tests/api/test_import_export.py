@@ -209,7 +209,7 @@ async def test_a_file_none_of_whose_rows_is_usable_fails_and_stores_nothing(
 ) -> None:
     await add_user(database)
 
-    started = await answer(await upload(CONTENT.splitlines()[0] + "\nx,y,z,,1,1\n"))
+    started = await answer(await upload(CONTENT.splitlines()[0] + "\nx,y,z,,1,1\n", account="acme"))
     found = await finished(data, started["id"])
 
     assert (found["status"], found["rowsRead"], found["parts"]) == ("FAILED", 0, [])

@@ -245,9 +245,13 @@ def is_in(query: MetricQuery, group: Values, thing: Subject) -> bool:
 
 
 def accounts_in(query: MetricQuery, group: Values) -> list[Account]:
-    """The accounts that the group may have anything of; those of YouTube never beside others."""
+    """The accounts that the group may have anything of; those of YouTube never beside others. Accounts that the filter
+    shuts out, whatever their posts, are not beside anything.
+    """
     found = []
     for account in query.accounts:
+        if query.filter is not None and holds(query.filter, Subject(account.platform, account.account_id)) is False:
+            continue
         own = {Dimension.PLATFORM: account.platform.value, Dimension.ACCOUNT: account.account_id}
         wanted = zip(query.group_by, group, strict=True)
         if all(own.get(dimension, value) == value for dimension, value in wanted):
