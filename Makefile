@@ -32,6 +32,7 @@ fmt: .venv/.test  ## Format and repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/pulsegraph schema > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql
 	$(BIN)/pulsegraph formats --into docs/imports.md
+	$(BIN)/pulsegraph metrics --into docs/collectors.md
 
 ui: schema/pages/.built  ## Build the dashboard and GraphiQL
 

@@ -19,11 +19,38 @@ class RunStatus(StrEnum):
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     """The process that worked on it ended; what it had stored is kept, and collecting again goes on from there."""
+    CANCELLED = "cancelled"
+    """Somebody stopped it; what it had stored is kept."""
 
     @property
     def finished(self) -> bool:
         """True when nothing more will happen."""
         return self not in (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionWindow:
+    """What a collector shall read: everything published or counted in [since, until)."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What reading took."""
+
+    calls: int = 0
+    cost_micros: int = 0
+    """Millionths of a US dollar."""
+
+    @property
+    def cost_usd(self) -> float:
+        """The cost in US dollars."""
+        return self.cost_micros / 1_000_000
+
+    def __add__(self, other: "Spend") -> "Spend":
+        return Spend(self.calls + other.calls, self.cost_micros + other.cost_micros)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +65,13 @@ class AccountCollection:
     pages: int
     recorded: Recorded
     reason: str | None
-    """Why it did not succeed."""
+    """Why it did not succeed, or what it waits for."""
+    window: CollectionWindow | None = None
+    """What it reads; None: what the run says."""
+    spend: Spend = Spend()
+    """Calls that were made, and what they cost."""
+    waits_until: datetime | None = None
+    """When it goes on by itself; None: it does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +86,12 @@ class CollectionRun:
     created_at: datetime
     finished_at: datetime | None
     accounts: tuple[AccountCollection, ...]
+    cancel_requested: bool = False
+
+    @property
+    def spend(self) -> Spend:
+        """The sum over the accounts."""
+        return sum((part.spend for part in self.accounts), Spend())
 
     @property
     def recorded(self) -> Recorded:
@@ -72,4 +111,4 @@ def outcome(parts: tuple[RunStatus, ...]) -> RunStatus:
         return RunStatus.SUCCEEDED
     if RunStatus.SUCCEEDED in kinds:
         return RunStatus.PARTIAL
-    return RunStatus.INTERRUPTED if RunStatus.INTERRUPTED in kinds else RunStatus.FAILED
+    return next((kind for kind in (RunStatus.CANCELLED, RunStatus.INTERRUPTED) if kind in kinds), RunStatus.FAILED)

@@ -10,6 +10,7 @@ PulsegraphError                 code, message: safe to show
 │   └── InvalidCursorError
 ├── NotFoundError
 │   ├── UserNotFoundError
+│   ├── AccountNotFoundError
 │   ├── RunNotFoundError
 │   ├── ImportNotFoundError
 │   ├── SegmentNotFoundError
@@ -24,7 +25,11 @@ PulsegraphError                 code, message: safe to show
 ├── StorageNotReadyError
 └── CollectorError              named by what to do next
     ├── RetriableCollectorError     wait, then the same page again
+    ├── SkippableCollectorError     go on without what was asked for
+    │   └── GoneError                   it does not exist, or not for us
     └── FatalCollectorError         stop this account, say why
+        ├── AuthorizationLostError      until a person gives access again
+        └── BudgetExhaustedError        until the budget is new
 """
 
 from collections.abc import Sequence
@@ -125,6 +130,16 @@ class UserNotFoundError(NotFoundError):
     def __init__(self, user_id: str) -> None:
         super().__init__(f"There is no user {user_id[:80]!r}. The `users` query lists them.")
         self.user_id = user_id
+
+
+class AccountNotFoundError(NotFoundError):
+    """No such account of the user."""
+
+    code = "ACCOUNT_NOT_FOUND"
+
+    def __init__(self, account_id: str) -> None:
+        super().__init__(f"There is no account {account_id[:80]!r}. `User.accounts` lists them.")
+        self.account_id = account_id
 
 
 class RunNotFoundError(NotFoundError):
@@ -261,8 +276,45 @@ class RetriableCollectorError(CollectorError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class SkippableCollectorError(CollectorError):
+    """The platform refused one thing for good, such as one metric or one post; the rest can be read."""
+
+    def __init__(self, message: str, reason_code: str | None = None) -> None:
+        super().__init__(message)
+        self.reason_code = reason_code
+        """The platform's own code of the refusal."""
+
+
+class GoneError(SkippableCollectorError):
+    """What was asked for does not exist, or not for us."""
+
+
 class FatalCollectorError(CollectorError):
     """This account cannot be read until somebody does something."""
+
+
+class AuthorizationLostError(FatalCollectorError):
+    """The platform does not take our token, and there is no way to a new one but through a person."""
+
+    code = "AUTHORIZATION_LOST"
+
+    def __init__(self, message: str, *, revoked: bool = False) -> None:
+        super().__init__(message)
+        self.revoked = revoked
+        """True when somebody took the access away; False when it ended by itself."""
+
+
+class BudgetExhaustedError(FatalCollectorError):
+    """As many calls were made, or as much was spent, as the settings allow."""
+
+    code = "BUDGET_EXHAUSTED"
+
+    def __init__(self, platform: Platform, what: str) -> None:
+        super().__init__(
+            f"The budget of {what} for {platform.label} is used up; the collection goes on when it is renewed."
+        )
+        self.platform = platform
+        self.what = what
 
 
 def too_many_days(start: date, end: date, limit: int) -> RangeTooLongError:

@@ -24,7 +24,8 @@ from domain.exports import (
 )
 from domain.file_reports import PartTally, read_through, tallied
 from domain.observations import Batch, DaySnapshot, Engagement, PostSnapshot, Provenance, Recorded, WindowSnapshot
-from domain.ports import Clock, EventBus, ImportChanged, Log, MetricsChanged, Storage, WriteUnit
+from domain.ports import Clock, EventBus, ImportChanged, Log, MetricsChanged
+from domain.storage import Storage, WriteUnit
 from domain.users import Account, AccountRef, AccountStatus
 
 _BATCH_WEIGHT = 20_000

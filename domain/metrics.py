@@ -176,6 +176,9 @@ _YT = Platform.YOUTUBE
 _FB_IMPRESSIONS_END = date(2025, 11, 15)
 _FB_UNIQUE_END = date(2026, 6, 15)
 _IG_IMPRESSIONS_END = date(2025, 4, 21)
+_FB_DAILY_REACTIONS = tuple(
+    f"page_actions_post_reactions_{reaction}_total" for reaction in ("like", "love", "wow", "haha", "sorry", "anger")
+)
 _RATE_BASES = (Denominator.IMPRESSIONS, Denominator.VIEWS, Denominator.REACH, Denominator.FOLLOWERS)
 
 
@@ -215,6 +218,7 @@ _METRICS = (
         MetricKind.STOCK,
         "People who follow the account, at a moment. Added over accounts it counts follows, not people.",
         *_native(_FB, "followers_count", note="fan_count (page likes) is another number"),
+        *_native(_FB, "page_follows", note="at the end of each day"),
         *_native(_IG, "followers_count", "Followers"),
         *_native(_X, "public_metrics.followers_count"),
         *_native(_LI, "firstDegreeSize", "Total followers"),
@@ -238,7 +242,7 @@ _METRICS = (
         "Posts on the profile as the platform shows them, at a moment; deleted ones are gone from it.",
         *_native(_IG, "media_count"),
         *_native(_X, "public_metrics.tweet_count", "public_metrics.post_count"),
-        *_native(_TT, "video_count"),
+        *_native(_TT, "video_count", "videos_count"),
         subjects=_DAY,
     ),
     _metric(
@@ -335,7 +339,7 @@ _METRICS = (
         *_native(_FB, "Reach", "Viewers"),
         *_native(_IG, "reach", "Reach", "Viewers", "Accounts reached"),
         *_native(_LI, "uniqueImpressionsCount", "Unique impressions (organic)", "Members reached", "Unique views"),
-        *_native(_TT, "reach", note="Business API only"),
+        *_native(_TT, "reach", "unique_video_views", note="Business API only"),
         *_native(_TT, "Total Viewers", "Reached audience", "Unique viewers"),
         *_native(_YT, "Unique viewers", "Unique reach", note="Studio exports only"),
     ),
@@ -344,6 +348,7 @@ _METRICS = (
         MetricKind.FLOW,
         "Positive one-tap reactions. On Facebook and LinkedIn all reactions. May go down.",
         *_native(_FB, "reactions.summary.total_count", "Reactions"),
+        *_native(_FB, *_FB_DAILY_REACTIONS, note="one for each reaction; all together"),
         *_native(_IG, "like_count", "likes", "Likes", "Instagram Likes"),
         *_native(_X, "like_count", "favorite_count", "likes", "Likes", "favorites"),
         *_native(_LI, "likeCount", "Reactions (total)", "Likes", note="may be negative"),
@@ -385,7 +390,7 @@ _METRICS = (
         MetricKey.SENDS,
         MetricKind.FLOW,
         "Passed on in private with the share button (copied link, direct message). Not part of engagements.",
-        *_native(_X, "Share", "Shares"),
+        *_native(_X, "Share", "Shares", "shares"),
     ),
     _metric(
         MetricKey.CLICKS,
@@ -400,6 +405,7 @@ _METRICS = (
         MetricKind.FLOW,
         "Plays of a video, as the platform counts a play.",
         *_native(_FB, "post_video_views", "page_video_views", "3-second video views"),
+        *_native(_FB, "blue_reels_play_count", note="of reels; replays not counted"),
         *_native(_LI, "Views", "Video views"),
         *_native(_X, "Video views"),
         *_native(_TT, "view_count", "video_views"),
@@ -447,7 +453,7 @@ _METRICS = (
         MetricKind.FLOW,
         "Clicks from the profile to the account's website.",
         *_native(_IG, "website_clicks", "profile_links_taps"),
-        *_native(_TT, "website_clicks", "Website clicks"),
+        *_native(_TT, "website_clicks", "bio_link_clicks", "Website clicks"),
         subjects=_DAY,
     ),
     _metric(

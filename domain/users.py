@@ -1,6 +1,6 @@
 """Who owns the numbers: users (tenants) and their accounts on the platforms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,11 +45,13 @@ class AccountStatus(StrEnum):
     REVOKED = "revoked"
     FAILING = "failing"
     SAMPLE = "sample"
+    DISCONNECTED = "disconnected"
+    """Nobody wants it to be read any more; its history is kept."""
 
     @property
     def readable(self) -> bool:
         """True when new numbers can be expected from the platform."""
-        return self not in (AccountStatus.EXPIRED, AccountStatus.REVOKED)
+        return self not in (AccountStatus.EXPIRED, AccountStatus.REVOKED, AccountStatus.DISCONNECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ class User:
     """IANA name; days, weeks and months of this user's numbers are cut here."""
     week_start: int = 0
     """0 is Monday (ISO weeks), 6 is Sunday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When an account was and will be collected."""
+
+    collected_until: datetime | None = None
+    """The end of the newest window that was read whole; None: none was."""
+    next_at: datetime | None = None
+    """When the scheduler takes it up again; None: as soon as it looks."""
+    failures: int = 0
+    """Collections that failed since the last one that succeeded."""
+    every_minutes: int | None = None
+    """How often; None: as the settings say; 0: never by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,11 @@ class Account:
     status_since: datetime | None = None
     last_observed_at: datetime | None = None
     """The newest observation of anything on it; None: nothing was seen yet."""
+    connected: bool = False
+    """True when there are credentials to read it with."""
+    credentials_expire_at: datetime | None = None
+    """When a person has to give access again at the latest; None: never by itself, or not known."""
+    collection: "Schedule" = field(default_factory=lambda: Schedule())
 
     @property
     def label(self) -> str:

@@ -17,14 +17,18 @@ from domain.errors import StorageNotReadyError
 from domain.ports import Log
 from persistence.annotation_repository import SqlAnnotations
 from persistence.audience_repository import SqlAudience
+from persistence.collector_memory import SqlLeases, SqlRejections, SqlSpend
 from persistence.content_repository import SqlContent
+from persistence.credential_store import SqlCredentials
 from persistence.fact_repository import SqlFacts
 from persistence.import_repository import SqlImports
+from persistence.known_posts import SqlKnownPosts
 from persistence.ledger import SqlLedger
 from persistence.run_repository import SqlRuns
 from persistence.segment_repository import SqlSegments
 from persistence.sqlite_functions import add_functions
 from persistence.user_repository import SqlUsers
+from persistence.vault import Vault
 
 _BUSY_TIMEOUT_MS = 60_000
 """How long a statement waits for another process that writes; an import of a million rows holds the lock that long."""
@@ -41,7 +45,7 @@ _URL_EXPECTED = (
 class Unit:
     """One transaction, with a repository for each subject."""
 
-    def __init__(self, connection: AsyncConnection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Callable[[], datetime], vault: Vault) -> None:
         self.connection = connection
         self.users = SqlUsers(connection, clock)
         self.facts = SqlFacts(connection)
@@ -52,6 +56,11 @@ class Unit:
         self.segments = SqlSegments(connection)
         self.annotations = SqlAnnotations(connection)
         self.ledger = SqlLedger(connection, clock)
+        self.credentials = SqlCredentials(connection, vault)
+        self.rejections = SqlRejections(connection)
+        self.known_posts = SqlKnownPosts(connection)
+        self.spend = SqlSpend(connection)
+        self.leases = SqlLeases(connection)
 
 
 class Database:
@@ -67,12 +76,14 @@ class Database:
         clock: Callable[[], datetime],
         slow_query_seconds: float = 0.5,
         warn: Log = lambda event, /, **facts: None,
+        vault: Vault | None = None,
     ) -> None:
         try:
             self.url = make_url(url)
         except ArgumentError:
             raise StorageNotReadyError(_URL_EXPECTED) from None
         self._clock = clock
+        self._vault = vault or Vault()
         if self.url.get_backend_name() == "sqlite":
             self.reader = _sqlite_engine(self.url, "BEGIN", _READERS, _READER_CACHE_KIB)
             self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", 1, _WRITER_CACHE_KIB)
@@ -89,17 +100,17 @@ class Database:
     async def read(self) -> AsyncIterator[Unit]:
         """A consistent look at the data; nothing it does is kept."""
         async with self.reader.connect() as connection:
-            yield Unit(connection, self._clock)
+            yield Unit(connection, self._clock, self._vault)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
         """One transaction; commits when the block ends, rolls back when it raises."""
         if self._writing is None:
             async with self.engine.begin() as connection:
-                yield Unit(connection, self._clock)
+                yield Unit(connection, self._clock, self._vault)
             return
         async with self._writing, self.engine.begin() as connection:
-            yield Unit(connection, self._clock)
+            yield Unit(connection, self._clock, self._vault)
 
     async def close(self) -> None:
         """Give every connection back."""

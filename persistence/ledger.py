@@ -457,6 +457,7 @@ class _Writing:
             **columns_of(said),
             "described_at": moments or None,
             "deleted_at": stored.deleted_at if stored is not None else None,
+            "missing_since": stored.missing_since if stored is not None else None,
             **_columns(subject.latest(), POST_METRICS, self.account.platform, last_seen),
         }
 

@@ -8,14 +8,16 @@ from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.collection import AccountCollection, CollectionRun, RunStatus
+from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunStatus, Spend
 from domain.errors import CollectionAlreadyRunningError
 from domain.observations import Recorded
-from domain.users import Platform
+from domain.users import Account, Platform
 from persistence.models import AccountCollectionRow, AccountRow, CollectionRunRow
 from persistence.workers import is_gone
 
 _UNFINISHED = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
+_MAX_TAKEOVERS = 5
+"""A run whose workers end again and again is what ends them."""
 
 
 class SqlRuns:
@@ -110,30 +112,16 @@ class SqlRuns:
     async def save_status(self, run: CollectionRun) -> None:
         """State of the run as a whole."""
         await self._connection.execute(
-            update(CollectionRunRow)
-            .where(CollectionRunRow.user_id == run.user_id, CollectionRunRow.run_id == run.run_id)
-            .values(status=run.status.value, finished_at=run.finished_at)
+            update(CollectionRunRow).where(*_is_run(run)).values(status=run.status.value, finished_at=run.finished_at)
         )
 
     async def beat(self, run: CollectionRun, now: datetime) -> None:
         """A sign of life."""
-        await self._connection.execute(
-            update(CollectionRunRow)
-            .where(CollectionRunRow.user_id == run.user_id, CollectionRunRow.run_id == run.run_id)
-            .values(heartbeat_at=now)
-        )
+        await self._connection.execute(update(CollectionRunRow).where(*_is_run(run)).values(heartbeat_at=now))
 
     async def interrupt_abandoned(self, now: datetime) -> list[CollectionRun]:
         """Mark the unfinished runs whose worker is gone."""
-        rows = await self._connection.execute(
-            select(
-                CollectionRunRow.user_id,
-                CollectionRunRow.run_id,
-                CollectionRunRow.worker,
-                CollectionRunRow.heartbeat_at,
-            ).where(CollectionRunRow.status.in_(_UNFINISHED))
-        )
-        gone = [(r.user_id, r.run_id) for r in rows if is_gone(r.worker, r.heartbeat_at, now)]
+        gone = [(row.user_id, row.run_id) for row in await self._abandoned(now)]
         if not gone:
             return []
         status = RunStatus.INTERRUPTED.value
@@ -152,6 +140,86 @@ class SqlRuns:
                 .values(status=status, finished_at=now)
             )
         return list((await self.find([run_id for _, run_id in gone])).values())
+
+    async def take_over_abandoned(self, worker: str, now: datetime) -> list[CollectionRun]:
+        """Make `worker` the one who works on the unfinished runs whose worker is gone. Of several who try exactly one
+        succeeds. A run that has outlived several workers is left to `interrupt_abandoned`."""
+        taken = []
+        for row in await self._abandoned(now):
+            if row.takeovers >= _MAX_TAKEOVERS:
+                continue
+            result = await self._connection.execute(
+                update(CollectionRunRow)
+                .where(
+                    *_is_run(row),
+                    CollectionRunRow.worker == row.worker,
+                    CollectionRunRow.heartbeat_at == row.heartbeat_at,
+                    CollectionRunRow.status.in_(_UNFINISHED),
+                )
+                .values(worker=worker, heartbeat_at=now, takeovers=row.takeovers + bool(row.worker))
+            )
+            if result.rowcount == 1:
+                taken.append(row.run_id)
+        found = await self.find(taken)
+        return [found[run_id] for run_id in taken]
+
+    async def release(self, run: CollectionRun) -> None:
+        """Let the next process take over an unfinished run at once."""
+        await self._connection.execute(
+            update(CollectionRunRow).where(*_is_run(run), CollectionRunRow.status.in_(_UNFINISHED)).values(worker="")
+        )
+
+    async def request_cancel(self, run: CollectionRun, now: datetime) -> None:
+        """Whoever works on it looks here."""
+        await self._connection.execute(update(CollectionRunRow).where(*_is_run(run)).values(cancel_requested_at=now))
+
+    async def cancel_requested(self, run: CollectionRun) -> bool:
+        """Whether somebody wants it to stop."""
+        query = select(CollectionRunRow.cancel_requested_at).where(*_is_run(run))
+        return (await self._connection.execute(query)).scalar_one_or_none() is not None
+
+    async def unfinished_of(self, account: Account) -> str | None:
+        """The run that is reading an account."""
+        query = select(AccountCollectionRow.run_id).where(
+            AccountCollectionRow.user_id == account.user_id,
+            AccountCollectionRow.account_id == account.account_id,
+            AccountCollectionRow.status.in_(_UNFINISHED),
+        )
+        return (await self._connection.execute(query)).scalars().first()
+
+    async def resumable(self, account: Account, since: datetime) -> AccountCollection | None:
+        """The newest part of an account, if it ended in the middle of what it read."""
+        query = (
+            select(*AccountCollectionRow.__table__.columns)
+            .join(
+                CollectionRunRow,
+                (CollectionRunRow.user_id == AccountCollectionRow.user_id)
+                & (CollectionRunRow.run_id == AccountCollectionRow.run_id),
+            )
+            .where(
+                AccountCollectionRow.user_id == account.user_id,
+                AccountCollectionRow.account_id == account.account_id,
+                CollectionRunRow.created_at >= since,
+            )
+            .order_by(CollectionRunRow.created_at.desc(), CollectionRunRow.run_id.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).first()
+        if row is None or row.cursor is None or RunStatus(row.status) is RunStatus.SUCCEEDED:
+            return None
+        return _part(row)
+
+    async def _abandoned(self, now: datetime) -> list[Any]:
+        rows = await self._connection.execute(
+            select(
+                CollectionRunRow.user_id,
+                CollectionRunRow.run_id,
+                CollectionRunRow.worker,
+                CollectionRunRow.heartbeat_at,
+                CollectionRunRow.takeovers,
+            ).where(CollectionRunRow.status.in_(_UNFINISHED))
+        )
+        return [row for row in rows if is_gone(row.worker, row.heartbeat_at, now)]
 
     async def _runs(self, query: Select[Any]) -> list[CollectionRun]:
         rows = (await self._connection.execute(query)).all()
@@ -174,9 +242,15 @@ class SqlRuns:
                 row.created_at,
                 row.finished_at,
                 tuple(parts.get((row.user_id, row.run_id), ())),
+                row.cancel_requested_at is not None,
             )
             for row in rows
         ]
+
+
+def _is_run(run: Any) -> tuple[Any, Any]:
+    """For a WHERE clause; takes a run or a row."""
+    return CollectionRunRow.user_id == run.user_id, CollectionRunRow.run_id == run.run_id
 
 
 def _part_row(run: CollectionRun, part: AccountCollection) -> dict[str, object]:
@@ -189,6 +263,11 @@ def _part_row(run: CollectionRun, part: AccountCollection) -> dict[str, object]:
         "cursor": part.cursor,
         "pages": part.pages,
         "reason": part.reason,
+        "since": part.window.since if part.window else None,
+        "until": part.window.until if part.window else None,
+        "calls": part.spend.calls,
+        "cost_micros": part.spend.cost_micros,
+        "waits_until": part.waits_until,
         "posts_added": part.recorded.posts_added,
         "observations_added": part.recorded.observations_added,
         "engagements_added": part.recorded.engagements_added,
@@ -205,4 +284,7 @@ def _part(row: Any) -> AccountCollection:
         row.pages,
         Recorded(row.posts_added, row.observations_added, row.engagements_added, row.values_changed),
         row.reason,
+        CollectionWindow(row.since, row.until) if row.since and row.until else None,
+        Spend(row.calls, row.cost_micros),
+        row.waits_until,
     )

@@ -5,14 +5,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, delete, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.collection import RunStatus
+from domain.credentials import Removed
 from domain.errors import UserExistsError
-from domain.users import Account, AccountRef, AccountStatus, Platform, User
-from persistence.column_types import to_micros
+from domain.users import Account, AccountRef, AccountStatus, Platform, Schedule, User
+from persistence.column_types import UtcDateTime, to_micros
 from persistence.dialect import insert
-from persistence.models import AccountRow, UserRow
+from persistence.models import (
+    AccountCollectionRow,
+    AccountRow,
+    ContentPerformance,
+    MetricObservation,
+    PostEngagement,
+    UserMetrics,
+    UserRow,
+)
 from persistence.rollups import rebuild_days
 
 _ACCOUNT_COLUMNS = (
@@ -25,6 +35,12 @@ _ACCOUNT_COLUMNS = (
     AccountRow.status,
     AccountRow.status_since,
     AccountRow.last_observed_at,
+    AccountRow.credentials.is_not(None).label("connected"),
+    AccountRow.credentials_expire_at,
+    AccountRow.collected_until,
+    AccountRow.next_collection_at,
+    AccountRow.failures,
+    AccountRow.collect_every_minutes,
 )
 
 
@@ -58,6 +74,25 @@ class SqlUsers:
         for row in await self._connection.execute(query):
             found[row.user_id].append(_account(row))
         return {user_id: tuple(accounts) for user_id, accounts in found.items()}
+
+    async def due_accounts(self, now: datetime) -> list[Account]:
+        """Of all users: connected, not being read, and their time has come; the longest overdue first."""
+        being_read = exists().where(
+            AccountCollectionRow.user_id == AccountRow.user_id,
+            AccountCollectionRow.account_id == AccountRow.account_id,
+            AccountCollectionRow.status.in_([RunStatus.QUEUED.value, RunStatus.RUNNING.value]),
+        )
+        query = (
+            select(*_ACCOUNT_COLUMNS)
+            .where(
+                AccountRow.credentials.is_not(None),
+                AccountRow.status.in_([status.value for status in AccountStatus if status.readable]),
+                AccountRow.next_collection_at.is_(None) | (AccountRow.next_collection_at <= now),
+                ~being_read,
+            )
+            .order_by(AccountRow.next_collection_at.nulls_first(), AccountRow.user_id, AccountRow.account_id)
+        )
+        return [_account(row) for row in await self._connection.execute(query)]
 
     async def add(self, user: User) -> None:
         """Raises UserExistsError."""
@@ -150,12 +185,47 @@ class SqlUsers:
         return next((row for row in accounts if _by_handle(row) and row.external_id.casefold() in names), None)
 
     async def set_account_status(self, account: Account, status: AccountStatus, at: datetime) -> None:
-        """Whether the account can be read from now on."""
+        """Whether the account can be read from now on; since when changes only with the status."""
+        as_before = (AccountRow.status == status.value, AccountRow.status_since)
         await self._connection.execute(
             update(AccountRow)
-            .where(AccountRow.user_id == account.user_id, AccountRow.account_id == account.account_id)
-            .values(status=status.value, status_since=at)
+            .where(*_is_account(account, AccountRow))
+            .values(
+                status=status.value,
+                status_since=case(as_before, else_=literal(at, UtcDateTime())),
+            )
         )
+
+    async def set_schedule(self, account: Account, schedule: Schedule) -> None:
+        """When it was and will be collected."""
+        await self._connection.execute(
+            update(AccountRow)
+            .where(*_is_account(account, AccountRow))
+            .values(
+                collected_until=schedule.collected_until,
+                next_collection_at=schedule.next_at,
+                failures=schedule.failures,
+                collect_every_minutes=schedule.every_minutes,
+            )
+        )
+
+    async def erase_account(self, account: Account) -> Removed:
+        """Remove an account; whatever belongs to it goes with it."""
+        counts = [
+            (
+                await self._connection.execute(
+                    select(func.count()).select_from(table).where(*_is_account(account, table))
+                )
+            ).scalar_one()
+            for table in (ContentPerformance, UserMetrics, MetricObservation, PostEngagement)
+        ]
+        await self._connection.execute(delete(AccountRow).where(*_is_account(account, AccountRow)))
+        return Removed(*counts)
+
+
+def _is_account(account: Account, table: Any) -> tuple[Any, Any]:
+    """For a WHERE clause."""
+    return table.user_id == account.user_id, table.account_id == account.account_id
 
 
 def _by_handle(account: Any) -> bool:
@@ -194,4 +264,7 @@ def _account(row: Any) -> Account:
         AccountStatus(row.status),
         row.status_since,
         row.last_observed_at,
+        bool(row.connected),
+        row.credentials_expire_at,
+        Schedule(row.collected_until, row.next_collection_at, row.failures, row.collect_every_minutes),
     )

@@ -14,7 +14,9 @@ def this_worker() -> str:
 
 
 def is_gone(worker: str, heartbeat_at: datetime, now: datetime) -> bool:
-    """True when a worker has ended, or was not heard of for long."""
+    """True when a worker has ended, has let go (its name is empty), or was not heard of for long."""
+    if not worker:
+        return True
     host, _, process_id = worker.rpartition(":")
     if host == socket.gethostname() and process_id.isdigit():
         try:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
+from domain.assignments import AccountPlan
 from domain.collection import CollectionRun
 from domain.errors import InvalidInputError, RunNotFoundError
 from domain.ports import Event, RunChanged
@@ -15,15 +16,32 @@ _LOOK_AGAIN_SECONDS = 5.0
 
 
 async def collect(
-    context: Context, user_id: str, platforms: Sequence[Platform] | None, days_back: int
+    context: Context, user_id: str, platforms: Sequence[Platform] | None, days_back: int | None
 ) -> CollectionRun:
     """Start a run and answer at once; the work goes on beside the request."""
-    if platforms is not None and not platforms:
-        raise InvalidInputError("`platforms` is empty; leave it out to collect from all.")
+    _check(platforms)
     service = context.services.collection
     run = await service.start(user_id, platforms, days_back)
-    context.services.spawn(service.carry_out(run))
+    context.services.spawn(service.carry_out(run, handed_over=True))
     return run
+
+
+async def plan(
+    context: Context, user_id: str, platforms: Sequence[Platform] | None, days_back: int | None
+) -> tuple[AccountPlan, ...]:
+    """What `collect` would do; nothing is asked of anybody."""
+    _check(platforms)
+    return await context.services.collection.plan(user_id, platforms, days_back)
+
+
+async def cancel(context: Context, user_id: str, run_id: str) -> CollectionRun:
+    """Raises RunNotFoundError."""
+    return await context.services.collection.cancel(user_id, run_id)
+
+
+def _check(platforms: Sequence[Platform] | None) -> None:
+    if platforms is not None and not platforms:
+        raise InvalidInputError("`platforms` is empty; leave it out to collect from all.")
 
 
 async def run(context: Context, run_id: str) -> CollectionRun:

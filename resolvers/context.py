@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.collecting import CollectionService
+from domain.connections import ConnectionService
 from domain.errors import QueryTooExpensiveError
 from domain.importing import ImportService
-from domain.ports import EventBus, Log, Storage
+from domain.ports import EventBus, Log
 from domain.query import MAX_CELLS
+from domain.storage import Storage
 from resolvers.dataloaders import Loaders
 
 
@@ -19,11 +21,14 @@ class Services:
     storage: Storage
     events: EventBus
     collection: CollectionService
+    connections: ConnectionService
     imports: ImportService
     clock: Callable[[], datetime]
     log: Log
     spawn: Callable[[Coroutine[object, object, object]], Awaitable[object]]
     """Runs work beside the requests; it is cancelled, and waited for, when the server stops."""
+    public_url: str
+    """Where people reach this server; without a slash at the end."""
 
 
 class Context:

@@ -1,23 +1,28 @@
 """Loaders of one operation: what sibling fields ask for goes to the storage as one set."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
 
 from domain.annotations import Annotation
+from domain.assignments import RejectedMetric
 from domain.collection import CollectionRun
 from domain.content import ContentPage, ContentPiece, ContentQuery
 from domain.exports import Import
 from domain.facts import FactsQuery, FactsRange, Revision, UserFacts
 from domain.metrics import MetricKey
-from domain.ports import Log, ReadUnit, Storage
+from domain.ports import Log
 from domain.segments import Segment
-from domain.users import Account, User
+from domain.storage import ReadUnit, Storage
+from domain.users import Account, Platform, User
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+AccountKey = tuple[str, str]
+"""(user id, account id)."""
 PostKey = tuple[str, str, str]
 """(user id, account id, post id)."""
 SubjectKey = tuple[str, str, str, str]
@@ -46,6 +51,10 @@ class Loaders:
         self.annotations: DataLoader[str, tuple[Annotation, ...] | None] = self._by_key(
             lambda unit, keys: unit.annotations.of_users(keys)
         )
+        self.rejections: DataLoader[AccountKey, tuple[RejectedMetric, ...] | None] = self._by_key(
+            lambda unit, keys: unit.rejections.of_accounts(keys)
+        )
+        self.refused_names: DataLoader[Platform, Mapping[str, datetime]] = DataLoader(self._refused_names)
         self.facts: DataLoader[FactsRange, UserFacts] = DataLoader(self._facts)
         self.revisions: DataLoader[tuple[SubjectKey, MetricKey], tuple[Revision, ...]] = DataLoader(self._revisions)
 
@@ -56,6 +65,10 @@ class Loaders:
             return [found.get(key) for key in keys]
 
         return DataLoader(load)
+
+    async def _refused_names(self, platforms: list[Platform]) -> list[Mapping[str, datetime]]:
+        async with self._storage.read() as unit:
+            return [await unit.rejections.first_by_name(platform) for platform in platforms]
 
     async def _facts(self, ranges: list[FactsRange]) -> list[UserFacts]:
         async with self._storage.read() as unit:

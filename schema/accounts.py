@@ -16,6 +16,16 @@ from schema.revision import Revision
 from schema.scalars import TimeZone
 
 
+@strawberry.type(description="A metric that a platform refuses to give for an account.")
+class RejectedMetric:
+    """A refusal."""
+
+    name: str = strawberry.field(description="As the platform calls it.")
+    reason: str = strawberry.field(description="In the platform's words.")
+    since: datetime = strawberry.field(description="When it was first refused, UTC.")
+    last_at: datetime = strawberry.field(description="When it was last refused, UTC.")
+
+
 @strawberry.type(description="One profile, page or channel on one platform.")
 class Account(Node):
     """An account."""
@@ -30,7 +40,31 @@ class Account(Node):
         description="When anything of it was last seen, UTC; null: nothing was seen yet."
     )
 
+    status_since: datetime | None = strawberry.field(description="Since when, UTC; null: not known.")
+    connected: bool = strawberry.field(description="Whether the server has credentials to read it with.")
+    credentials_expire_at: datetime | None = strawberry.field(
+        description="When a person has to give access again at the latest, UTC; null: not known, or not connected."
+    )
+    collected_until: datetime | None = strawberry.field(
+        description="End of the newest span that was read whole, UTC; null: none was."
+    )
+    next_collection_at: datetime | None = strawberry.field(
+        description="When it is collected by itself, UTC; null: as soon as the scheduler looks, or never."
+    )
+    collect_every_minutes: int | None = strawberry.field(
+        description="How often it is collected by itself; 0: never; null: as the server's settings say."
+    )
+
     account: strawberry.Private[users.Account]
+
+    @strawberry.field(description="Metrics that the platform refuses for it. They are asked for again after a week.")
+    async def rejected_metrics(self, info: Info) -> list[RejectedMetric]:
+        """By name."""
+        found = await info.context.loaders.rejections.load((self.account.user_id, self.account.account_id))
+        return [
+            RejectedMetric(name=each.name, reason=each.reason, since=each.since, last_at=each.last_at)
+            for each in found or ()
+        ]
 
     @strawberry.field(
         description="Every observation of a metric of one platform day, oldest first; empty when none was made."
@@ -68,6 +102,12 @@ class Account(Node):
             label=account.label,
             status=account.status,
             last_observed_at=account.last_observed_at,
+            status_since=account.status_since,
+            connected=account.connected,
+            credentials_expire_at=account.credentials_expire_at,
+            collected_until=account.collection.collected_until,
+            next_collection_at=account.collection.next_at,
+            collect_every_minutes=account.collection.every_minutes,
             account=account,
         )
 

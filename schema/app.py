@@ -1,12 +1,10 @@
 """The composition root: the only module that knows storage, collectors and web server alike."""
 
 import asyncio
-import secrets
-import time
-from collections.abc import AsyncIterator, Awaitable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -16,24 +14,39 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from collectors.api_client import Http
+from collectors.configuration import ApiConfiguration
 from collectors.exports.format_table import format_table, written_into
 from collectors.exports.registry import EXPORT_EXTENSIONS, NativeExports
-from collectors.registry import Collectors
+from collectors.metric_table import metric_table, written_metrics_into
+from collectors.registry import COLLECTORS, Collectors
 from collectors.sample import SAMPLE_ACCOUNTS
+from collectors.sandbox.app import SETTINGS as SANDBOX_PATHS
+from collectors.sandbox.app import Sandbox
+from collectors.sandbox.scenarios import SCENARIOS
+from domain.assignments import Budget
 from domain.collecting import CollectionService
+from domain.connections import ConnectionService
+from domain.credentials import Secret
 from domain.errors import PulsegraphError
 from domain.importing import ImportService
-from domain.ports import Clock, CollectorRegistry
+from domain.ports import Clock
+from domain.reading import AccountReader, Policy
+from domain.scheduler import LOOK_SECONDS, Scheduler
+from domain.scheduling import Cadence
+from domain.users import Platform
 from persistence.database import Database
 from persistence.event_bus import MemoryEventBus
 from persistence.migrate import require_current, upgrade
 from persistence.rollups import differences, rebuild
+from persistence.vault import Vault, new_key
 from persistence.workers import this_worker
 from resolvers.context import Services
+from schema.connecting import connect_routes
 from schema.endpoint import GraphQLView
-from schema.settings import Settings
+from schema.request_gate import RequestGate
+from schema.settings import PlatformSettings, Settings
 from schema.uploads import remove_left_behind
 
 PAGES = Path(__file__).parent / "pages"
@@ -47,7 +60,6 @@ _CSP = {
     "frame-ancestors 'none'",
 }
 """The pages talk to nobody else. GraphiQL's editor writes its styles while it runs."""
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
 _PAGE_HEADERS = {"referrer-policy": "same-origin", "cache-control": "no-cache"}
 
 log = structlog.get_logger("pulsegraph")
@@ -65,12 +77,14 @@ class Pulsegraph:
     settings: Settings
     database: Database
     services: Services
-    collectors: CollectorRegistry
+    collectors: Collectors
+    scheduler: Scheduler
     tasks: "Tasks"
 
     async def close(self) -> None:
         """Stop what is running, then give the connections back."""
         await self.tasks.cancel()
+        await self.collectors.close()
         await self.database.close()
 
 
@@ -100,20 +114,80 @@ class Tasks:
         await asyncio.gather(*running, return_exceptions=True)
 
 
-def assemble(settings: Settings, clock: Clock = utc_now, collectors: CollectorRegistry | None = None) -> Pulsegraph:
-    """Wire storage, collectors and services."""
-    database = Database(settings.database_url, clock, settings.slow_query_seconds, log.warning)
+def assemble(
+    settings: Settings,
+    clock: Clock = utc_now,
+    http: Http | None = None,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> Pulsegraph:
+    """Wire storage, collectors and services. `http` and `sleep` are the way to the platforms, and patience."""
+    keys = settings.secret_keys.get_secret_value().split(",") if settings.secret_keys else []
+    vault = Vault([key.strip() for key in keys], settings.secret_key_file)
+    database = Database(settings.database_url, clock, settings.slow_query_seconds, log.warning, vault)
     events = MemoryEventBus()
     tasks = Tasks()
-    registry = collectors or Collectors()
-    collection = CollectionService(
-        database, registry, events, clock, this_worker(), structlog.get_logger("pulsegraph.collect").info
-    )
+    worker = this_worker()
+    collectors = Collectors(http or Http(clock), configurations(settings), sleep)
+    collect_log = structlog.get_logger("pulsegraph.collect").info
+    connections = ConnectionService(database, collectors, events, clock, collect_log, sleep)
+    policy = reading_policy(settings)
+    reader = AccountReader(database, collectors, connections, events, clock, collect_log, policy, sleep)
+    collection = CollectionService(database, collectors, reader, events, clock, worker, collect_log)
     analysis_log = structlog.get_logger("pulsegraph.analysis").info
     import_log = structlog.get_logger("pulsegraph.import").info
-    imports = ImportService(database, NativeExports(), events, clock, this_worker(), import_log)
-    services = Services(database, events, collection, imports, clock, analysis_log, tasks.spawn)
-    return Pulsegraph(settings, database, services, registry, tasks)
+    imports = ImportService(database, NativeExports(), events, clock, worker, import_log)
+    services = Services(
+        database, events, collection, connections, imports, clock, analysis_log, tasks.spawn, public_url(settings)
+    )
+    scheduler = Scheduler(database, collection, policy.cadence, clock, worker, collect_log, tasks.spawn)
+    return Pulsegraph(settings, database, services, collectors, scheduler, tasks)
+
+
+def configurations(settings: Settings) -> dict[Platform, ApiConfiguration]:
+    """What the settings say of each platform's API."""
+    found = {}
+    for platform, each in _platform_settings(settings).items():
+        app = settings.facebook if platform is Platform.INSTAGRAM and each.client_id is None else each
+        secret = app.client_secret.get_secret_value() if app.client_secret else None
+        found[platform] = ApiConfiguration(
+            app.client_id,
+            Secret(secret) if secret else None,
+            each.api_url.rstrip("/") if each.api_url else None,
+            each.authorize_url,
+            each.token_url,
+            each.version,
+        )
+    return found
+
+
+def reading_policy(settings: Settings) -> Policy:
+    """What the settings say about reading."""
+    platforms = _platform_settings(settings)
+    return Policy(
+        {platform: Budget(each.max_calls_per_day, each.max_micros_per_day) for platform, each in platforms.items()},
+        {platform: frozenset(each.skip) for platform, each in platforms.items()},
+        Cadence(timedelta(minutes=settings.collect_every_minutes)),
+    )
+
+
+def sandbox_settings(address: str) -> dict[str, str]:
+    """Names and values of the settings with which a sandbox at an address stands for the platforms."""
+    found = {}
+    for platform, paths in SANDBOX_PATHS.items():
+        name = f"PULSEGRAPH_{platform.value.upper()}__"
+        found[f"{name}API_URL"] = f"{address}/{platform.value}"
+        found |= {f"{name}{setting}": f"{address}/{platform.value}{path}" for setting, path in paths.items()}
+        found |= {f"{name}CLIENT_ID": "sandbox", f"{name}CLIENT_SECRET": "sandbox"}
+    return found
+
+
+def public_url(settings: Settings) -> str:
+    """Where people reach the server, without a slash at the end."""
+    return (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+
+
+def _platform_settings(settings: Settings) -> dict[Platform, PlatformSettings]:
+    return {platform: getattr(settings, platform.value) for platform in COLLECTORS}
 
 
 def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None = None) -> Starlette:
@@ -125,11 +199,13 @@ def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None =
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await require_current(running.database.engine)
-        sweeper = asyncio.create_task(_sweep(running.services))
+        beside = [asyncio.create_task(_sweep(running.services)), asyncio.create_task(_schedule(running.scheduler))]
         try:
             yield
         finally:
-            sweeper.cancel()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await running.close()
 
     async def page(request: Request) -> Response:
@@ -155,6 +231,7 @@ def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None =
             WebSocketRoute("/graphql", view),
             Route("/", page),
             Route("/graphiql", page),
+            *connect_routes(running.services),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Mount("/assets", StaticFiles(directory=PAGES / "assets", check_dir=False)),
@@ -165,107 +242,47 @@ def create_app(settings: Settings | None = None, pulsegraph: Pulsegraph | None =
 
 
 async def _sweep(services: Services) -> None:
-    """Runs whose process is gone are marked when the server starts, and from time to time; so are their uploads."""
+    """Imports whose process is gone are marked when the server starts, and from time to time; so are their uploads."""
     while True:
         try:
-            await services.collection.interrupt_abandoned()
             await services.imports.interrupt_abandoned()
             await asyncio.to_thread(remove_left_behind)
         except Exception as error:  # the database may be busy for long; the next time may succeed
-            log.error("looking for abandoned runs failed", exc_info=error)
+            log.error("looking for abandoned imports failed", exc_info=error)
         await asyncio.sleep(_SWEEP_SECONDS)
 
 
-class RequestGate:
-    """Gives each request an id, logs it, and refuses bodies that are too large before they are read."""
-
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
-        self._settings = settings
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        scope["request_id"] = request_id = secrets.token_hex(8)
-        started = time.perf_counter()
-        status = 0
-
-        async def send_marked(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), _NOSNIFF]
-            await send(message)
-
-        try:
-            await _Limited(self._app, self._limit(scope))(scope, receive, send_marked)
-        finally:
-            seconds = time.perf_counter() - started
-            tell = log.warning if seconds > self._settings.slow_request_seconds else log.debug
-            tell(
-                "request",
-                request_id=request_id,
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                seconds=round(seconds, 4),
-            )
-
-    def _limit(self, scope: Scope) -> int:
-        kind = dict(scope["headers"]).get(b"content-type", b"")
-        uploads = kind.lower().startswith(b"multipart/form-data")
-        return self._settings.max_upload_bytes if uploads else self._settings.max_body_bytes
-
-
-class _TooLarge(Exception):
-    pass
-
-
-class _Limited:
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app = app
-        self._limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        said = dict(scope["headers"]).get(b"content-length", b"")
-        if said.isdigit() and int(said) > self._limit:
-            await self._refuse(scope, receive, send)
-            return
-        read = 0
-
-        async def receive_counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self._limit:
-                raise _TooLarge
-            return message
-
-        try:
-            await self._app(scope, receive_counted, send)
-        except _TooLarge:
-            await self._refuse(scope, receive, send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        error = {
-            "message": f"The request body is larger than {self._limit:,} bytes.",
-            "extensions": {"code": "BODY_TOO_LARGE"},
-        }
-        await JSONResponse({"errors": [error]}, 413)(scope, receive, send)
+async def _schedule(scheduler: Scheduler) -> None:
+    """Collect what is due, and go on with what others left."""
+    try:
+        while True:
+            try:
+                await scheduler.step()
+            except Exception as error:  # as above
+                log.error("scheduling failed", exc_info=error)
+            await asyncio.sleep(LOOK_SECONDS)
+    finally:
+        with suppress(Exception):  # the lease runs out by itself
+            await asyncio.shield(scheduler.resign())
 
 
 __all__ = [
     "EXPORT_EXTENSIONS",
     "PAGES",
     "SAMPLE_ACCOUNTS",
+    "SCENARIOS",
     "Pulsegraph",
+    "Sandbox",
     "assemble",
     "create_app",
     "differences",
     "format_table",
+    "metric_table",
+    "new_key",
     "rebuild",
     "require_current",
+    "sandbox_settings",
     "upgrade",
     "written_into",
+    "written_metrics_into",
 ]

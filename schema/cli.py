@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 it failed while running; 2 it was called wrongly; 3 some f
 missing or of another version; 130 stopped by the keyboard.
 """
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
@@ -16,22 +15,23 @@ import typer
 import uvicorn
 from rich.table import Table
 
-from domain.collection import CollectionRun, RunStatus
 from domain.content import ContentQuery
 from domain.csv_export import write_header, write_posts
 from domain.errors import PulsegraphError, StorageNotReadyError, UserNotFoundError
 from domain.facts import Knowledge
 from domain.time_range import zone
-from domain.users import AccountStatus, Platform, User, in_scope
-from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, create_app, differences, rebuild, upgrade
+from domain.users import User, in_scope
+from schema.app import Pulsegraph, create_app, differences, rebuild, upgrade
+from schema.collect_command import cancel, collect, init, list_metrics
+from schema.connect_command import connect, credentials_app, disconnect
 from schema.import_command import import_files, list_formats
 from schema.logs import configure
 from schema.root import sdl
+from schema.sandbox_command import sandbox
 from schema.settings import read_settings
-from schema.terminal import EXIT_DATABASE, EXIT_FAILED, JsonOption, err, execute, out, print_json, progress_bar
+from schema.terminal import EXIT_DATABASE, EXIT_FAILED, JsonOption, err, execute, out, print_json
 from schema.version import VERSION
 
-SAMPLE_USER = "demo"
 _ALL_AT_ONCE = 1_000_000
 """Posts in one page of an earlier state: it is read whole in any case."""
 
@@ -40,8 +40,16 @@ db_app = typer.Typer(help="The database: upgrade it, check it, rebuild its rollu
 users_app = typer.Typer(help="Users, the owners of accounts.", no_args_is_help=True)
 app.add_typer(db_app, name="db")
 app.add_typer(users_app, name="users")
+app.command()(init)
+app.command()(collect)
+app.command()(cancel)
+app.command()(connect)
+app.command()(disconnect)
+app.command()(sandbox)
+app.add_typer(credentials_app, name="credentials")
 app.command(name="import")(import_files)
 app.command(name="formats")(list_formats)
+app.command(name="metrics")(list_metrics)
 
 
 def main() -> NoReturn:
@@ -93,109 +101,6 @@ def serve(
 
 async def _nothing(_pulsegraph: Pulsegraph) -> None:
     return None
-
-
-# ---------------------------------------------------------------- init and collect
-
-
-@app.command()
-def init(
-    user_id: Annotated[str | None, typer.Argument(help="One user; left out: all of them.")] = None,
-    days_back: Annotated[int, typer.Argument(help="How many days back to collect.")] = 90,
-    as_json: JsonOption = False,
-) -> None:
-    """Make the database ready and collect for all users, or for one.
-
-    A user who does not exist yet is made, with sample accounts on five platforms; without any user at all, the sample
-    user "demo".
-    """
-
-    async def work(pulsegraph: Pulsegraph) -> list[CollectionRun]:
-        await upgrade(pulsegraph.database.engine)
-        storage = pulsegraph.services.storage
-        async with storage.read() as unit:
-            known = [user.user_id for user in await unit.users.page(10_000, None)]
-        wanted = [user_id] if user_id is not None else known or [SAMPLE_USER]
-        for each in wanted:
-            if each not in known:
-                await _make_sample_user(pulsegraph, each)
-        runs = []
-        for each in wanted:
-            async with storage.read() as unit:
-                accounts = (await unit.users.accounts([each]))[each]
-            if any(pulsegraph.collectors.collector_for(account) for account in accounts):
-                runs.append(await _collect(pulsegraph, each, None, days_back, quiet=as_json))
-            elif not as_json:
-                out.print(f"{each}: no account that can be collected; its numbers come from imports.")
-        return runs
-
-    _report_runs(execute(work, check=False), as_json)
-
-
-async def _make_sample_user(pulsegraph: Pulsegraph, user_id: str) -> None:
-    name = "Kestrel Coffee (sample)" if user_id == SAMPLE_USER else None
-    async with pulsegraph.services.storage.write() as unit:
-        await unit.users.add(User(user_id, name, pulsegraph.settings.time_zone))
-        for ref in SAMPLE_ACCOUNTS:
-            await unit.users.resolve_account(user_id, ref, AccountStatus.SAMPLE)
-
-
-@app.command()
-def collect(
-    user_id: Annotated[str, typer.Argument(help="The user.")],
-    platform: Annotated[list[Platform] | None, typer.Option(help="This platform alone; may be repeated.")] = None,
-    days_back: Annotated[int, typer.Option(help="How many days back to read.")] = 7,
-    as_json: JsonOption = False,
-) -> None:
-    """Collect for one user."""
-    run = execute(lambda pulsegraph: _collect(pulsegraph, user_id, platform, days_back, quiet=as_json))
-    _report_runs([run], as_json)
-
-
-async def _collect(
-    pulsegraph: Pulsegraph, user_id: str, platforms: list[Platform] | None, days_back: int, *, quiet: bool
-) -> CollectionRun:
-    service = pulsegraph.services.collection
-    run = await service.start(user_id, platforms, days_back)
-    with progress_bar(quiet) as progress:
-        task = progress.add_task(f"collecting for {user_id}", total=len(run.accounts))
-        finished = asyncio.ensure_future(service.carry_out(run))
-        while not finished.done():
-            await asyncio.wait([finished], timeout=0.2)
-            async with pulsegraph.services.storage.read() as unit:
-                now = (await unit.runs.find([run.run_id]))[run.run_id]
-            progress.update(task, completed=sum(part.status.finished for part in now.accounts))
-        return await finished
-
-
-def _report_runs(runs: list[CollectionRun], as_json: bool) -> None:
-    if as_json:
-        print_json({"runs": [_run_facts(run) for run in runs]})
-    else:
-        for run in runs:
-            added = run.recorded
-            out.print(
-                f"{run.user_id}: {run.status.value}, {added.posts_added:,} new posts, "
-                f"{added.observations_added:,} new observations"
-            )
-            for part in run.accounts:
-                if part.reason:
-                    out.print(f"  {part.platform.label}: {part.status.value}: {part.reason}")
-    if any(run.status in (RunStatus.FAILED, RunStatus.INTERRUPTED) for run in runs):
-        raise typer.Exit(EXIT_FAILED)
-
-
-def _run_facts(run: CollectionRun) -> dict[str, object]:
-    return {
-        "userId": run.user_id,
-        "runId": run.run_id,
-        "status": run.status.name,
-        "postsAdded": run.recorded.posts_added,
-        "observationsAdded": run.recorded.observations_added,
-        "accounts": [
-            {"platform": part.platform.name, "status": part.status.name, "reason": part.reason} for part in run.accounts
-        ],
-    }
 
 
 # ---------------------------------------------------------------- export

@@ -108,6 +108,7 @@ _register(
         "REVOKED": "Its access was taken back. The last known numbers stay.",
         "FAILING": "The last collections did not succeed.",
         "SAMPLE": "Made up, to try things out. Never added to real accounts.",
+        "DISCONNECTED": "Nobody wants it to be read any more. The last known numbers stay.",
     },
 )
 _register(
@@ -294,6 +295,7 @@ _register(
         "PARTIAL": "Some accounts were read, others not; see `accounts`.",
         "FAILED": "Nothing could be read.",
         "INTERRUPTED": "The process that worked on it ended. What was stored is kept; collect again to go on.",
+        "CANCELLED": "Somebody stopped it. What was stored is kept.",
     },
 )
 _register(ContentOrderField, "What posts can be sorted by. Posts without the value come last.")

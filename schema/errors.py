@@ -37,6 +37,20 @@ class UserNotFoundError(Error):
     user_id: strawberry.ID = strawberry.field(description="The id that was asked for.")
 
 
+@strawberry.type(description="There is no such account.")
+class AccountNotFoundError(Error):
+    """By its id."""
+
+    account_id: strawberry.ID = strawberry.field(description="The id that was asked for.")
+
+
+@strawberry.type(description="There is no such run.")
+class RunNotFoundError(Error):
+    """By its id."""
+
+    run_id: strawberry.ID = strawberry.field(description="The id that was asked for.")
+
+
 @strawberry.type(description="The user has no account that can be collected.")
 class AccountNotConnectedError(Error):
     """Nothing to collect from."""
@@ -105,6 +119,16 @@ class _NoUser(strawberry.ExceptionHandler[errors.UserNotFoundError, UserNotFound
         return UserNotFoundError(message=exception.message, user_id=strawberry.ID(exception.user_id))
 
 
+class _NoAccount(strawberry.ExceptionHandler[errors.AccountNotFoundError, AccountNotFoundError]):
+    def handle(self, exception: errors.AccountNotFoundError, **_: object) -> AccountNotFoundError | None:
+        return AccountNotFoundError(message=exception.message, account_id=strawberry.ID(exception.account_id))
+
+
+class _NoRun(strawberry.ExceptionHandler[errors.RunNotFoundError, RunNotFoundError]):
+    def handle(self, exception: errors.RunNotFoundError, **_: object) -> RunNotFoundError | None:
+        return RunNotFoundError(message=exception.message, run_id=strawberry.ID(exception.run_id))
+
+
 class _NotConnected(strawberry.ExceptionHandler[errors.AccountNotConnectedError, AccountNotConnectedError]):
     def handle(self, exception: errors.AccountNotConnectedError, **_: object) -> AccountNotConnectedError | None:
         return AccountNotConnectedError(
@@ -154,6 +178,8 @@ class _NotOwner(strawberry.ExceptionHandler[errors.NotOwnerError, NotOwnerError]
 EXCEPTION_HANDLERS = (
     _AlreadyRunning(),
     _NoUser(),
+    _NoAccount(),
+    _NoRun(),
     _NotConnected(),
     _InvalidInput(),
     _Question(),

@@ -175,4 +175,11 @@ class CollectInput:
     platforms: list[Platform] | None = strawberry.field(
         default=None, description="From these platforms; left out: from all on which there is an account."
     )
-    days_back: int = strawberry.field(default=7, description="How many days back to read, 1 to 3660.")
+    days_back: int | None = strawberry.field(
+        default=None,
+        description="How many days back to read, 1 to 3660. Null: as far as is needed, which is as far back as the "
+        "platform goes the first time, and then what is new or still corrected.",
+    )
+    dry_run: bool = strawberry.field(
+        default=False, description="True: read nothing; answer with the plan, its calls and what they cost."
+    )

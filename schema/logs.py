@@ -7,15 +7,18 @@ from typing import Any
 
 import structlog
 
+from domain.credentials import redacted
 from schema.settings import LogFormat
 
 _SECRET_KEYS = ("token", "secret", "password", "authorization", "credential")
 
 
 def _redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    for key in event:
+    for key, value in event.items():
         if any(word in key.lower() for word in _SECRET_KEYS):
             event[key] = "[redacted]"
+        elif isinstance(value, str):
+            event[key] = redacted(value)
     return event
 
 
@@ -34,8 +37,8 @@ def configure(level: str, log_format: LogFormat) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,  # plain: other forms show local variables, and with them secrets
             _redact,
-            structlog.processors.format_exc_info if log_format is LogFormat.JSON else _keep,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
@@ -43,9 +46,5 @@ def configure(level: str, log_format: LogFormat) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=max(threshold, logging.WARNING), stream=sys.stderr, force=True)
-    for noisy in ("strawberry.execution", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)  # told once, in our own words
-
-
-def _keep(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return event
+    for noisy in ("strawberry.execution", "uvicorn.access", "httpx2", "httpcore2"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)  # told once, in our own words, and without addresses

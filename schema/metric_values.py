@@ -26,6 +26,7 @@ from schema.enums import (
     Unit,
     Verdict,
 )
+from schema.info import Info
 
 
 @strawberry.type(description="What a platform calls a metric, and while it did.")
@@ -38,6 +39,13 @@ class NativeName:
     valid_until: date | None = strawberry.field(description="Day on which it ended (exclusive); null: still valid.")
     successor: str | None = strawberry.field(description="The name that took its place.")
     note: str | None = strawberry.field(description="What one must know about it.")
+
+    @strawberry.field(
+        description="Since when the platform refuses it for an account of this server, UTC; null: it does not."
+    )
+    async def rejected_since(self, info: Info) -> datetime | None:
+        """What the collectors found, whatever the documentation says."""
+        return (await info.context.loaders.refused_names.load(self.platform)).get(self.name)
 
     @classmethod
     def from_domain(cls, native: metrics.NativeName) -> "NativeName":

@@ -19,13 +19,14 @@ from resolvers import annotations, collection, imports, live_metrics, segments, 
 from resolvers.context import Context
 from schema.accounts import Account
 from schema.annotations import Annotation, AnnotationMutations
-from schema.collection import CollectionRun, CollectResult
+from schema.collection import CollectionMutations, CollectionRun
+from schema.connections import ConnectionMutations
 from schema.content_piece import ContentPiece, present
 from schema.enums import Platform
 from schema.errors import EXCEPTION_HANDLERS, PublicErrors
 from schema.imports import Import, ImportMutations
 from schema.info import Info
-from schema.inputs import CollectInput, to_period
+from schema.inputs import to_period
 from schema.limits import LIMITS, DocumentLimits
 from schema.metric_values import DEFINITIONS, MetricDefinition
 from schema.nodes import Node, key_of
@@ -126,16 +127,8 @@ class Query:
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(SegmentMutations, AnnotationMutations, ImportMutations):
+class Mutation(CollectionMutations, ConnectionMutations, SegmentMutations, AnnotationMutations, ImportMutations):
     """Mutations."""
-
-    @strawberry.mutation(description="Start collecting, and answer at once. Follow the run by `collection` or `node`.")
-    async def collect(
-        self, info: Info, input: Annotated[CollectInput, strawberry.argument(description="What to collect.")]
-    ) -> CollectResult:
-        """Durable."""
-        run = await collection.collect(info.context, input.user_id, input.platforms, input.days_back)
-        return CollectionRun.from_domain(run)
 
 
 @strawberry.type(description="Everything that can be followed.")

@@ -1,8 +1,12 @@
 """Makes the things that tests are about."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.collecting import CollectionService
+from domain.connections import ConnectionService
 from domain.metrics import MetricKey
 from domain.observations import (
     Batch,
@@ -15,8 +19,11 @@ from domain.observations import (
     Provenance,
     Recorded,
 )
+from domain.ports import CollectorRegistry, EventBus
+from domain.reading import AccountReader, Policy
 from domain.users import Account, AccountRef, AccountStatus, Platform, User
 from persistence.database import Database
+from persistence.event_bus import MemoryEventBus
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 """A Tuesday; the last 30 complete days in UTC are 2026-02-08 to 2026-03-09."""
@@ -91,3 +98,30 @@ async def record(database: Database, account: Account, batch: Batch, source_id: 
     """Store a batch by the one place that writes numbers."""
     async with database.write() as unit:
         return await unit.ledger.record(account, batch, Provenance.API, source_id)
+
+
+class NoAuthorizers:
+    """No platform can be connected."""
+
+    def authorizer_for(self, platform: Platform) -> None:
+        return None
+
+
+def collection_service(
+    database: Database,
+    clock: FakeClock,
+    collectors: CollectorRegistry,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    policy: Policy | None = None,
+    events: EventBus | None = None,
+    worker: str = "elsewhere:1",
+) -> CollectionService:
+    """A service over any collectors, without a network."""
+    bus = events or MemoryEventBus()
+
+    def log(event: str, /, **facts: object) -> None:
+        return None
+
+    connections = ConnectionService(database, NoAuthorizers(), bus, clock, log, sleep)
+    reader = AccountReader(database, collectors, connections, bus, clock, log, policy or Policy(), sleep)
+    return CollectionService(database, collectors, reader, bus, clock, worker, log)

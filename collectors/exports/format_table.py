@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from collectors.exports.formats import DocumentFormat, TableFormat
 from collectors.exports.headings import ENGLISH
 from collectors.exports.registry import DOCUMENT_FORMATS, TABLE_FORMATS
+from collectors.marked import written_between
 from domain.users import Platform
 
 Format = TableFormat | DocumentFormat
@@ -21,11 +22,7 @@ def written_into(document: str) -> str:
     Raises:
         ValueError: it has no marks.
     """
-    before, found, rest = document.partition(BEGINS)
-    _, closed, after = rest.partition(ENDS)
-    if not found or not closed:
-        raise ValueError(f"the document has no place for the table: {BEGINS} … {ENDS}")
-    return f"{before}{BEGINS}\n\n{format_table()}\n{ENDS}{after}"
+    return written_between(document, BEGINS, ENDS, format_table())
 
 
 def format_table() -> str:

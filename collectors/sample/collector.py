@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from collectors.sample.days import ALIVE, WINDOW_DAYS, Days
 from collectors.sample.platforms import PROFILES
 from collectors.sample.posts import Feed, SamplePost
+from domain.assignments import Assignment, Page, PlannedStep, Reach
+from domain.collection import CollectionWindow
 from domain.errors import FatalCollectorError
 from domain.metrics import MetricKey
 from domain.observations import Batch, DaySnapshot, PostSnapshot, Provenance, WindowSnapshot
-from domain.ports import CollectionWindow, Page
 from domain.time_range import local_date
 from domain.users import Account, AccountRef
 
@@ -51,13 +52,23 @@ class SampleCollector:
     def provenance(self) -> Provenance:
         return Provenance.SAMPLE
 
-    async def collect(self, account: Account, window: CollectionWindow, cursor: str | None) -> AsyncIterator[Page]:
+    @property
+    def reach(self) -> Reach:
+        return Reach(backfill_days=90, trailing_days=7)
+
+    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
+        """Pages are made here: nobody is called, and nothing costs anything."""
+        reading = _Reading(assignment.account, assignment.window, self._seed)
+        pages = (reading.last_day - reading.first_day).days // _PAGE_DAYS + 1
+        return (PlannedStep("made-up days and posts", pages, calls=0),)
+
+    async def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
         """One page for every seven days, from four weeks before the window on.
 
         Raises:
             FatalCollectorError: the cursor is not a day that belongs to this window.
         """
-        reading = _Reading(account, window, self._seed)
+        reading = _Reading(assignment.account, assignment.window, self._seed)
         day: date | None = reading.first_day if cursor is None else _day_of(cursor, reading)
         while day is not None:
             end = day + timedelta(days=_PAGE_DAYS)

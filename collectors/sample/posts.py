@@ -4,6 +4,7 @@ A counter is a function of the post and the moment, so it is the same whoever as
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,6 +32,10 @@ _EAGERNESS = {MetricKey.LIKES: 0.95, MetricKey.COMMENTS: 0.9, MetricKey.SAVES: 1
 _VIRAL_SHARE = 0.015
 _PURGED_SHARE = 0.08
 _INCOMPLETE_SHARE = 0.02
+_USUAL_SHIFT = 22
+_UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_SECONDS = 4_102_444_800
+"""2100: no id that we make is later."""
 _ID_SHIFT = {Platform.FACEBOOK: 13, Platform.INSTAGRAM: 13}
 """17 digits there, 19 elsewhere: above 2^53, as the platforms' own ids are."""
 
@@ -74,6 +79,17 @@ class Feed:
         while day <= end.astimezone(UTC).date():
             yield from (post for post in self._on(day) if start <= post.posted_at < end)
             day += timedelta(days=1)
+
+    def find(self, post_id: str) -> SamplePost | None:
+        """The post of an id, which holds when it was published."""
+        number = re.split("[_:]", post_id)[-1]
+        if not number.isdecimal():
+            return None
+        seconds = (int(number) >> _ID_SHIFT.get(self._account.platform, _USUAL_SHIFT)) // 1000
+        if seconds > _LATEST_SECONDS:
+            return None
+        day = (_UNIX + timedelta(seconds=seconds)).date()
+        return next((post for post in self._on(day) if post.post_id == post_id), None)
 
     def count_at(self, at: datetime) -> int:
         """How many posts the profile shows."""
@@ -178,7 +194,7 @@ class Feed:
                 return liked * math.exp(0.3 * chance.bell())
 
     def _post_id(self, posted_at: datetime, index: int) -> str:
-        shift = _ID_SHIFT.get(self._account.platform, 22)
+        shift = _ID_SHIFT.get(self._account.platform, _USUAL_SHIFT)
         milliseconds = int(posted_at.timestamp()) * 1000
         noise = number_of(*self._name, milliseconds, index) % 2 ** (shift - 3)
         number = milliseconds << shift | noise << 3 | index

@@ -1,6 +1,8 @@
-"""The tables, by subject. Every key begins with `user_id`, so the data can be spread over machines by user."""
+"""The tables, by subject. Keys begin with `user_id`, so the data can be spread over machines by user; the few tables
+that serve all users are in `collecting`."""
 
 from persistence.models.base import Base
+from persistence.models.collecting import ConsentRow, Lease, MetricRejection, PlatformSpend
 from persistence.models.measurements import (
     ContentPerformance,
     EngagementBreakdown,
@@ -23,12 +25,16 @@ __all__ = [
     "ApiToken",
     "Base",
     "CollectionRunRow",
+    "ConsentRow",
     "ContentPerformance",
     "EngagementBreakdown",
     "EngagementGapRow",
     "EngagementRollup",
     "ImportRow",
+    "Lease",
     "MetricObservation",
+    "MetricRejection",
+    "PlatformSpend",
     "PostEngagement",
     "Report",
     "ReportDelivery",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import Integer, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, Document, Items, belongs_to_user
@@ -38,6 +38,18 @@ class AccountRow(Base):
     status_since: Mapped[datetime]
     credentials: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Encrypted; never leaves the server."""
+    credentials_expire_at: Mapped[datetime | None]
+    """When a person has to give access again at the latest; NULL: not known."""
+    refreshing_until: Mapped[datetime | None]
+    """Somebody renews the credentials; after this moment another may try."""
+    collected_until: Mapped[datetime | None]
+    """End of the newest window that was read whole."""
+    next_collection_at: Mapped[datetime | None]
+    """NULL: as soon as the scheduler looks."""
+    failures: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Collections that failed since the last one that succeeded."""
+    collect_every_minutes: Mapped[int | None] = mapped_column(Integer)
+    """NULL: as the settings say; 0: never by itself."""
     created_at: Mapped[datetime]
     last_observed_at: Mapped[datetime | None]
     """The newest observation of anything on the account; NULL: nothing was seen yet."""

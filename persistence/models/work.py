@@ -31,8 +31,11 @@ class CollectionRunRow(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     worker: Mapped[str]
-    """`host:process id` of whoever works on it."""
+    """`host:process id` of whoever works on it; empty: nobody any more."""
     heartbeat_at: Mapped[datetime]
+    cancel_requested_at: Mapped[datetime | None]
+    takeovers: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many processes took it over from one that was gone."""
 
 
 class AccountCollectionRow(RecordedCounts, Base):
@@ -62,6 +65,13 @@ class AccountCollectionRow(RecordedCounts, Base):
     cursor: Mapped[str | None]
     pages: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str | None]
+    since: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    """The window that it reads; NULL for runs that were made before each account had its own."""
+    calls: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    cost_micros: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """Millionths of a US dollar."""
+    waits_until: Mapped[datetime | None]
 
 
 class ImportRow(RecordedCounts, Base):

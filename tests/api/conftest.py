@@ -1,6 +1,7 @@
 """The real application over an empty database, asked through GraphQL."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -16,9 +17,11 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
-async def pulsegraph(database: Database, database_url: str, clock: FakeClock) -> AsyncIterator[Pulsegraph]:
+async def pulsegraph(
+    database: Database, database_url: str, clock: FakeClock, tmp_path: Path
+) -> AsyncIterator[Pulsegraph]:
     """The wired services, with a clock that stands still."""
-    running = assemble(Settings(database_url=database_url), clock)
+    running = assemble(Settings(database_url=database_url, secret_key_file=tmp_path / "key"), clock)
     yield running
     await running.close()
 

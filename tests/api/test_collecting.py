@@ -3,23 +3,25 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from collectors.sample import SAMPLE_ACCOUNTS
+from domain.assignments import Assignment, Page, PlannedStep, Reach
 from domain.collection import AccountCollection, CollectionRun, RunStatus
 from domain.errors import FatalCollectorError, RetriableCollectorError
 from domain.observations import Batch, Provenance, Recorded
-from domain.ports import CollectionWindow, MetricsChanged, Page
+from domain.ports import MetricsChanged
 from domain.users import Account, AccountStatus, Platform
 from persistence.database import Database
 from persistence.models import MetricObservation, PostEngagement
 from resolvers.context import Context
 from schema.app import Pulsegraph
 from schema.root import build_schema
-from tests.factories import FakeClock, add_account, add_user
+from tests.factories import FakeClock, add_account, add_user, collection_service
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -130,16 +132,22 @@ class Scripted:
     """A collector that does what the test says."""
 
     provenance = Provenance.API
+    reach = Reach(backfill_days=30, trailing_days=3)
 
     def __init__(self, *steps: Page | Exception) -> None:
         self.steps = list(steps)
         self.cursors: list[str | None] = []
+        self.given: list[Assignment] = []
 
     def collector_for(self, account: Account) -> "Scripted":
         return self
 
-    async def collect(self, account: Account, window: CollectionWindow, cursor: str | None) -> AsyncIterator[Page]:
+    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
+        return (PlannedStep("what the test says", len(self.steps), len(self.steps)),)
+
+    async def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
         self.cursors.append(cursor)
+        self.given.append(assignment)
         while self.steps:
             step = self.steps.pop(0)
             if isinstance(step, Exception):
@@ -147,21 +155,24 @@ class Scripted:
             yield step
 
 
+class World:
+    """A service over a scripted collector; its clock moves while it waits."""
+
+    def __init__(self, database: Database, clock: FakeClock, script: Scripted) -> None:
+        self.clock = clock
+        self.slept: list[float] = []
+        self.service = collection_service(database, clock, script, self._sleep)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.clock.advance(seconds=seconds)
+
+
 async def _scripted_run(database: Database, clock: FakeClock, script: Scripted) -> tuple[CollectionRun, list[float]]:
-    from domain.collecting import CollectionService
-    from persistence.event_bus import MemoryEventBus
-
-    slept: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
     await add_user(database)
     await add_account(database)
-    service = CollectionService(
-        database, script, MemoryEventBus(), clock, "elsewhere:1", lambda event, /, **facts: None, sleep
-    )
-    return await service.carry_out(await service.start("u1", None, 7)), slept
+    world = World(database, clock, script)
+    return await world.service.carry_out(await world.service.start("u1", None, 7)), world.slept
 
 
 async def test_a_retriable_error_waits_and_goes_on_from_the_last_page(database: Database, clock: FakeClock) -> None:
@@ -187,28 +198,40 @@ async def test_a_fatal_error_ends_the_account_with_its_reason(database: Database
     )
 
 
-async def test_a_collector_that_breaks_leaves_no_run_unfinished(database: Database, clock: FakeClock) -> None:
+async def test_a_collector_that_breaks_ends_its_account_and_no_other(database: Database, clock: FakeClock) -> None:
     script = Scripted(Page(Batch(), "after 1"), KeyError("a bug"))
 
-    with pytest.raises(KeyError, match="a bug"):
-        await _scripted_run(database, clock, script)
+    run, _ = await _scripted_run(database, clock, script)
 
-    async with database.read() as unit:
-        (run,) = await unit.runs.page("u1", 1, None)
-    assert (run.status, run.accounts[0].status, run.accounts[0].pages) == (
-        RunStatus.INTERRUPTED,
-        RunStatus.INTERRUPTED,
+    assert (run.status, run.accounts[0].reason, run.accounts[0].pages) == (
+        RunStatus.FAILED,
+        "Something unexpected happened; the log says what.",
         1,
     )
 
 
-async def test_retrying_has_an_end(database: Database, clock: FakeClock) -> None:
-    script = Scripted(*[RetriableCollectorError("Busy.") for _ in range(5)])
+async def test_waiting_lasts_longer_than_an_hour_and_then_has_an_end(database: Database, clock: FakeClock) -> None:
+    script = Scripted(*[RetriableCollectorError("Busy.") for _ in range(10)])
 
     run, slept = await _scripted_run(database, clock, script)
 
-    assert (run.status, run.accounts[0].reason) == (RunStatus.FAILED, "Busy. Tried 5 times.")
-    assert slept == [1.0, 2.0, 4.0, 8.0]
+    assert (run.status, run.accounts[0].reason) == (RunStatus.FAILED, "Busy. Tried 10 times.")
+    assert slept == [5.0, 20.0, 80.0, 320.0, 900.0, 900.0, 900.0, 900.0, 900.0]
+    assert sum(slept[:-1]) > 3_600
+
+
+async def test_who_is_asked_to_wait_for_hours_comes_back_with_the_next_collection(
+    database: Database, clock: FakeClock
+) -> None:
+    script = Scripted(Page(Batch(), "after 1"), RetriableCollectorError("Until midnight.", 12 * 3_600.0))
+
+    run, slept = await _scripted_run(database, clock, script)
+
+    assert (run.status, run.accounts[0].reason, slept) == (RunStatus.FAILED, "Until midnight.", [])
+    async with database.read() as unit:
+        (account,) = (await unit.users.accounts(["u1"]))["u1"]
+    assert account.collection.next_at == clock.now + timedelta(hours=12)
+    assert (account.status, account.collection.failures) == (AccountStatus.ACTIVE, 0)
 
 
 async def test_a_run_whose_process_is_gone_is_interrupted_and_can_be_started_again(

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.sample import SAMPLE_ACCOUNTS, SampleCollector
+from domain.assignments import Page
+from domain.collection import CollectionWindow
 from domain.errors import FatalCollectorError
 from domain.metrics import CATALOG, RATE_BASE, MetricKey, MetricKind
 from domain.observations import Batch, ContentType, DaySnapshot, PostSnapshot, Provenance
-from domain.ports import CollectionWindow, Page
 from domain.users import Account, AccountStatus, Platform
+from tests.collectors.cases import assignment
 
 # Four days after the clocks of Los Angeles went forward (2026-03-08), in the middle of a day.
 UNTIL = datetime(2026, 3, 12, 15, 30, 12, tzinfo=UTC)
@@ -39,7 +41,8 @@ def _pages(
     collector = SampleCollector() if seed is None else SampleCollector(seed)
 
     async def read() -> list[Page]:
-        return [page async for page in collector.collect(account, CollectionWindow(since, until), cursor)]
+        given = assignment(account, CollectionWindow(since, until))
+        return [page async for page in collector.collect(given, cursor)]
 
     return asyncio.run(read())
 

@@ -47,7 +47,7 @@ async def test_the_second_version_can_be_taken_back_and_applied_again_without_lo
     finally:
         versions = await upgrade(database.engine)
 
-    assert versions == ("0001", "0004")
+    assert versions == ("0001", "0005")
     assert "media_seconds" not in before["content_performance"]
     assert before["segments"] == {"user_id", "segment_id", "name", "filter", "created_at"}
     assert before["annotations"] == {"user_id", "annotation_id", "marked_on", "text", "created_at"}

@@ -1,0 +1,78 @@
+"""A collection as a table of steps, each read page by page; the same table is the plan, and says where to go on."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from domain.assignments import Page, PlannedStep, Rejection
+from domain.errors import FatalCollectorError
+from domain.observations import Batch
+from domain.users import AccountRef
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """One page of one step."""
+
+    batch: Batch = field(default_factory=Batch)
+    next_token: str | None = None
+    """What the step goes on with; None: it has been read to its end."""
+    rejections: tuple[Rejection, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Ids of known posts that the platform says are not there."""
+    profile: AccountRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a collection reads."""
+
+    name: str
+    """Unique among the steps; stored in cursors, so it stays."""
+    read: Callable[[str | None], Awaitable[StepPage]]
+    """The page that a token leads to; None: the first."""
+    planned: PlannedStep
+
+
+def planned(steps: Sequence[Step]) -> tuple[PlannedStep, ...]:
+    """What the steps would take."""
+    return tuple(step.planned for step in steps)
+
+
+async def walk(steps: Sequence[Step], cursor: str | None) -> AsyncIterator[Page]:
+    """All pages of all steps from a cursor on. A cursor is a step and its token: `posts:QVFIU`.
+
+    Raises:
+        FatalCollectorError: the cursor belongs to no step, or a page leads to one that was read.
+    """
+    place, token = _place_of(cursor, steps)
+    for index in range(place, len(steps)):
+        step = steps[index]
+        seen = {token}
+        while True:
+            page = await step.read(token)
+            if page.next_token in seen - {None}:
+                yield Page(page.batch, _cursor(step, token), page.rejections, page.missing, page.profile)
+                raise FatalCollectorError(f"The pages of {step.planned.what} run in a circle; the rest was not read.")
+            token = page.next_token
+            seen.add(token)
+            if token is not None:
+                following: str | None = _cursor(step, token)
+            else:
+                following = _cursor(steps[index + 1], None) if index + 1 < len(steps) else None
+            yield Page(page.batch, following, page.rejections, page.missing, page.profile)
+            if token is None:
+                break
+
+
+def _cursor(step: Step, token: str | None) -> str:
+    return f"{step.name}:{token or ''}"
+
+
+def _place_of(cursor: str | None, steps: Sequence[Step]) -> tuple[int, str | None]:
+    if cursor is None:
+        return 0, None
+    name, separator, token = cursor.partition(":")
+    for index, step in enumerate(steps):
+        if separator and step.name == name:
+            return index, token or None
+    raise FatalCollectorError("The cursor does not belong to this collection.")

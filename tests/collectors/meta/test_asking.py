@@ -1,0 +1,114 @@
+"""Asking for many things at once, when some are refused."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from collectors.meta.asking import due_after, each_metric, each_object
+from domain.assignments import KnownPost, Rejection
+from domain.errors import GoneError, SkippableCollectorError
+from domain.observations import ContentType
+
+AT = datetime(2026, 3, 10, tzinfo=UTC)
+
+
+class Platform:
+    """Answers for the objects and metrics that it has."""
+
+    def __init__(self, *, gone: Sequence[str] = (), old: Sequence[str] = (), named: bool = True) -> None:
+        self.gone = gone
+        self.old = old
+        self.named = named
+        self.asked: list[tuple[str, ...]] = []
+
+    async def __call__(self, ids: Sequence[str]) -> tuple[str, ...]:
+        self.asked.append(tuple(ids))
+        for each in ids:
+            if each in self.gone:
+                raise GoneError(f"Object with ID '{each if self.named else ''}' does not exist", "100/33")
+            if each in self.old:
+                raise SkippableCollectorError("Media posted before business account conversion", "100/2108006")
+        return tuple(ids)
+
+
+async def test_an_object_that_is_named_as_gone_is_left_out() -> None:
+    platform = Platform(gone=["12", "14"])
+
+    found = await each_object(["11", "12", "13", "14"], platform)
+
+    assert found.answers == [("11", "13")]
+    assert found.gone == ["12", "14"]
+    assert platform.asked == [("11", "12", "13", "14"), ("11", "13", "14"), ("11", "13")]
+
+
+async def test_an_object_that_is_not_named_is_searched_for() -> None:
+    platform = Platform(gone=["13"], named=False)
+
+    found = await each_object(["11", "12", "13", "14"], platform)
+
+    assert found.answers == [("11", "12"), ("14",)]
+    assert found.gone == ["13"]
+
+
+async def test_an_object_that_is_there_but_has_nothing_is_not_gone() -> None:
+    found = await each_object(["11", "12"], Platform(old=["12"]))
+
+    assert found.answers == [("11",)]
+    assert found.gone == []
+    assert {key: error.reason_code for key, error in found.refused.items()} == {"12": "100/2108006"}
+
+
+async def test_nothing_is_asked_for_nothing() -> None:
+    platform = Platform()
+
+    assert (await each_object([], platform)).answers == []
+    assert platform.asked == []
+
+
+async def test_a_refusal_of_the_edge_is_one_rejection_and_one_call() -> None:
+    asked = []
+
+    async def ask(names: Sequence[str]) -> str:
+        asked.append(tuple(names))
+        raise SkippableCollectorError("(#10) no permission", "10")
+
+    assert await each_metric("GET /{page}/insights", ["a", "b", "c"], ask) == (
+        [],
+        (Rejection("GET /{page}/insights", "(#10) no permission"),),
+    )
+    assert asked == [("a", "b", "c")]
+
+
+async def test_a_bad_name_that_is_not_said_is_found_by_halves() -> None:
+    asked = []
+
+    async def ask(names: Sequence[str]) -> tuple[str, ...]:
+        asked.append(tuple(names))
+        if "c" in names:
+            raise SkippableCollectorError("(#100) The value must be a valid insights metric", "100")
+        return tuple(names)
+
+    answers, rejections = await each_metric("edge", ["a", "b", "c", "d"], ask)
+
+    assert answers == [("a", "b"), ("d",)]
+    assert rejections == (Rejection("c", "(#100) The value must be a valid insights metric"),)
+    assert len(asked) == 5
+
+
+async def test_other_errors_are_not_caught() -> None:
+    async def ask(_ids: Sequence[str]) -> str:
+        raise SkippableCollectorError("(#100) metric[0] must be one of the following values: b", "100")
+
+    with pytest.raises(SkippableCollectorError):
+        await each_object(["1", "2"], ask)
+
+
+def test_due_posts_go_by_their_ids() -> None:
+    due = [KnownPost(name, AT, ContentType.OTHER, AT) for name in ("c", "a", "d", "b")]
+
+    first, token = due_after(due, None, 3)
+    second, last = due_after(due, token, 3)
+
+    assert ([post.post_id for post in first], token) == (["a", "b", "c"], "c")
+    assert ([post.post_id for post in second], last) == (["d"], None)
