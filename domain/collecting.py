@@ -118,22 +118,9 @@ class CollectionService:
         When this is cancelled, what is unfinished is marked INTERRUPTED; or, with `handed_over`, left for the next
         process, which takes it over.
         """
-        async with self._storage.read() as unit:
-            accounts = {a.account_id: a for a in (await unit.users.accounts([run.user_id]))[run.user_id]}
-        run = await self._save(replace(run, status=RunStatus.RUNNING))
-        at_once = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
-
-        async def read(part: AccountCollection) -> AccountCollection:
-            if part.status.finished:
-                return part
-            async with at_once:
-                return await self._reader.read(run, part, accounts.get(part.account_id))
-
-        reading = asyncio.gather(*(read(part) for part in run.accounts))
         stopped = asyncio.Event()
-        watching = asyncio.create_task(self._watch(run, reading, stopped))
         try:
-            parts = await reading
+            return await self._finish(run, await self._read_accounts(run, stopped))
         except BaseException:  # cancelled, or something that nobody expected: either way nobody works on it any more
             if stopped.is_set():
                 return await self._end(run, RunStatus.CANCELLED, "It was cancelled.")
@@ -142,11 +129,6 @@ class CollectionService:
             else:
                 await asyncio.shield(self._end(run, RunStatus.INTERRUPTED, "The collection was stopped."))
             raise
-        finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
-        return await self._finish(run, parts)
 
     async def cancel(self, user_id: str, run_id: str) -> CollectionRun:
         """Ask whoever carries out a run to stop; does nothing to one that has ended.
@@ -181,6 +163,27 @@ class CollectionService:
         for run in runs:
             self._log("collection taken over", user_id=run.user_id, run_id=run.run_id)
         return runs
+
+    async def _read_accounts(self, run: CollectionRun, stopped: asyncio.Event) -> list[AccountCollection]:
+        async with self._storage.read() as unit:
+            accounts = {a.account_id: a for a in (await unit.users.accounts([run.user_id]))[run.user_id]}
+        await self._save(replace(run, status=RunStatus.RUNNING))
+        at_once = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
+
+        async def read(part: AccountCollection) -> AccountCollection:
+            if part.status.finished:
+                return part
+            async with at_once:
+                return await self._reader.read(run, part, accounts.get(part.account_id))
+
+        reading = asyncio.gather(*(read(part) for part in run.accounts))
+        watching = asyncio.create_task(self._watch(run, reading, stopped))
+        try:
+            return await reading
+        finally:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
 
     async def _part(
         self, unit: WriteUnit, account: Account, collector: Collector, days_back: int | None
