@@ -244,6 +244,15 @@ class ApiClient:
         return ApiSession(self, assignment)
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    url: str
+    parameters: Parameters
+    json: object = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 class ApiSession:
     """Calls for one account."""
 
@@ -254,9 +263,11 @@ class ApiSession:
         self._access = assignment.access
         self._meter = assignment.meter
 
-    async def get(self, path: str, parameters: Parameters | None = None) -> Reply:
+    async def get(
+        self, path: str, parameters: Parameters | None = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
         """Read. Raises CollectorError; see `call`."""
-        return await self.call("GET", path, parameters)
+        return await self.call("GET", path, parameters, headers=headers)
 
     async def post(self, path: str, parameters: Parameters | None = None, json: object = None) -> Reply:
         """Ask with a body. Raises CollectorError; see `call`."""
@@ -281,9 +292,16 @@ class ApiSession:
             for name, value in parse_qsl(parts.query, keep_blank_values=True)
             if name not in _SECRET_PARAMETERS
         }
-        return await self._call("GET", f"{parts.scheme}://{parts.netloc}{parts.path}", parameters, None)
+        return await self._answer(_Call("GET", f"{parts.scheme}://{parts.netloc}{parts.path}", parameters))
 
-    async def call(self, method: str, path: str, parameters: Parameters | None = None, json: object = None) -> Reply:
+    async def call(
+        self,
+        method: str,
+        path: str,
+        parameters: Parameters | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
         """An answer that refuses nothing.
 
         Raises:
@@ -293,10 +311,10 @@ class ApiSession:
             BudgetExhaustedError: the call would go beyond the budget.
             FatalCollectorError: anything else that only a person can change.
         """
-        return await self._call(method, f"{self._api.base_url}{path}", parameters, json)
+        return await self._answer(_Call(method, f"{self._api.base_url}{path}", parameters or {}, json, headers or {}))
 
-    async def _call(self, method: str, url: str, parameters: Parameters | None, json: object) -> Reply:
-        scope = (self._account_id, self._api.scope(urlsplit(url).path))
+    async def _answer(self, call: "_Call") -> Reply:
+        scope = (self._account_id, self._api.scope(urlsplit(call.url).path))
         token = await self._access.token()
         renewed = False
         try:
@@ -305,12 +323,12 @@ class ApiSession:
             ):
                 with attempt:
                     await self._until_free(scope)
-                    reply = await self._once(method, url, parameters, json, token, scope)
+                    reply = await self._once(call, token, scope)
                     fault = self._api.fault(reply)
                     if fault is not None and fault.recovery is Recovery.RENEW and not renewed:
                         renewed = True
                         token = await self._renewed(token, fault)
-                        reply = await self._once(method, url, parameters, json, token, scope)
+                        reply = await self._once(call, token, scope)
                         fault = self._api.fault(reply)
                     if fault is None:
                         return reply
@@ -321,24 +339,16 @@ class ApiSession:
             raise RetriableCollectorError(error.message, error.seconds) from None
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    async def _once(
-        self,
-        method: str,
-        url: str,
-        parameters: Parameters | None,
-        json: object,
-        token: str,
-        scope: tuple[str, str],
-    ) -> Reply:
+    async def _once(self, call: "_Call", token: str, scope: tuple[str, str]) -> Reply:
         signature = self._api.sign(token)
         self._meter.before_call()
         try:
             reply = await self._client.http.send(
-                method,
-                url,
-                {**(parameters or {}), **signature.parameters},
-                headers={"accept": "application/json", **self._api.headers, **signature.headers},
-                json=json,
+                call.method,
+                call.url,
+                {**call.parameters, **signature.parameters},
+                headers={"accept": "application/json", **self._api.headers, **call.headers, **signature.headers},
+                json=call.json,
             )
         except NotAnsweredError:
             self._meter.called()

@@ -1,6 +1,6 @@
 """What a collector is told to read, and what it gives back page by page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -173,9 +173,9 @@ class AccountPlan:
     @property
     def spend(self) -> Spend:
         """All steps together."""
-        return total(self.steps)
+        return sum((Spend(step.calls, step.cost_micros) for step in self.steps), Spend())
 
-
-def total(steps: Sequence[PlannedStep]) -> Spend:
-    """What steps take together."""
-    return sum((Spend(step.calls, step.cost_micros) for step in steps), Spend())
+    @property
+    def at_least(self) -> bool:
+        """True when it takes more when there is more to be found."""
+        return any(step.at_least for step in self.steps)

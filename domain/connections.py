@@ -115,7 +115,11 @@ class ConnectionService:
             account = await unit.users.resolve_account(user_id, granted.account, AccountStatus.ACTIVE, now)
             await unit.credentials.save(account, replace(granted.credentials, obtained_at=now))
             await unit.users.set_account_status(account, AccountStatus.ACTIVE, now)
-            await unit.users.set_schedule(account, replace(account.collection, failures=0, next_at=None))
+            schedule = replace(account.collection, failures=0, next_at=None)
+            refused_since = await unit.rejections.lift(account, (), None)  # a new consent may hold other permissions
+            if refused_since is not None and schedule.collected_until is not None:
+                schedule = replace(schedule, collected_until=min(schedule.collected_until, refused_since))
+            await unit.users.set_schedule(account, schedule)
             connected = await _account(unit, user_id, account.account_id)
         self._log("account connected", user_id=user_id, platform=connected.platform.value, account=connected.label)
         self._events.publish(AccountChanged(user_id, account.account_id))

@@ -146,7 +146,7 @@ class AccountReader:
                     await unit.users.resolve_account(account.user_id, page.profile, account.status, now)
                 seen = {post.post_id for post in page.batch.posts}
                 deleted = await unit.known_posts.note(account, seen, page.missing, now, refresh.CONFIRMED_AFTER)
-                await unit.rejections.note(account, page.rejections, now)
+                await unit.rejections.note(account, page.rejections, now, assignment.window.since)
             part = replace(
                 await self._paid(unit, part, assignment),
                 cursor=page.cursor,
@@ -203,14 +203,15 @@ class AccountReader:
             part = await self._paid(unit, part, assignment)
             part = replace(part, status=RunStatus.SUCCEEDED, reason=None, waits_until=None)
             await unit.runs.save_part(run, part, now)
-            await unit.rejections.clear(account, assignment.rejected, started)
             if account.status is AccountStatus.FAILING:
                 await unit.users.set_account_status(account, AccountStatus.ACTIVE, now)
-            collected = max(filter(None, (account.collection.collected_until, assignment.window.until)))
-            schedule = replace(account.collection, collected_until=collected, failures=0)
-            await unit.users.set_schedule(
-                account, replace(schedule, next_at=self._policy.cadence.following(schedule, now))
-            )
+            read_until = _read_whole(assignment, collector.reach)
+            given_again = await unit.rejections.lift(account, assignment.rejected, started)
+            if given_again is not None and read_until is not None:  # what was refused has not been read since then
+                read_until = min(read_until, given_again)
+            schedule = replace(account.collection, collected_until=read_until, failures=0)
+            schedule = replace(schedule, next_at=self._policy.cadence.following(schedule, now))
+            await unit.users.set_schedule(account, schedule)
         self._events.publish(RunChanged(run.user_id, run.run_id))
         return part
 

@@ -215,10 +215,15 @@ class RejectionRepository(Protocol):
 class RejectionWriter(RejectionRepository, Protocol):
     """The same, writing."""
 
-    async def note(self, account: Account, rejections: Sequence[Rejection], now: datetime) -> None: ...
+    async def note(
+        self, account: Account, rejections: Sequence[Rejection], now: datetime, unread_since: datetime
+    ) -> None:
+        """`unread_since` is the beginning of the window that is read without them."""
+        ...
 
-    async def clear(self, account: Account, kept: Collection[str], before: datetime) -> None:
-        """Forget those that were last refused before a moment, except those `kept`."""
+    async def lift(self, account: Account, kept: Collection[str], before: datetime | None) -> datetime | None:
+        """Forget those that were last refused before a moment (None: whenever), except those `kept`; gives since when
+        what they are about has not been read, None when there were none."""
         ...
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, select, tuple_
+from sqlalchemy import Table, case, delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.assignments import RejectedMetric, Rejection
@@ -42,10 +42,13 @@ class SqlRejections:
         )
         return {row.name: row.first_at for row in await self._connection.execute(query)}
 
-    async def note(self, account: Account, rejections: Sequence[Rejection], now: datetime) -> None:
-        """Refused again: the first time stays."""
+    async def note(
+        self, account: Account, rejections: Sequence[Rejection], now: datetime, unread_since: datetime
+    ) -> None:
+        """Refused again: the first time stays, and the oldest window that lacks it."""
+        table = cast("Table", MetricRejection.__table__)
         for each in rejections:
-            statement = insert(self._connection, cast("Table", MetricRejection.__table__)).values(
+            statement = insert(self._connection, table).values(
                 user_id=account.user_id,
                 account_id=account.account_id,
                 name=each.name,
@@ -53,24 +56,31 @@ class SqlRejections:
                 reason=each.reason,
                 first_at=now,
                 last_at=now,
+                unread_since=unread_since,
             )
+            new = statement.excluded
+            older = case((new.unread_since < table.c.unread_since, new.unread_since), else_=table.c.unread_since)
             await self._connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["user_id", "account_id", "name"],
-                    set_={"reason": statement.excluded.reason, "last_at": statement.excluded.last_at},
+                    set_={"reason": new.reason, "last_at": new.last_at, "unread_since": older},
                 )
             )
 
-    async def clear(self, account: Account, kept: Collection[str], before: datetime) -> None:
-        """Forget those that were last refused before a moment, except those `kept`."""
-        statement = delete(MetricRejection).where(
+    async def lift(self, account: Account, kept: Collection[str], before: datetime | None) -> datetime | None:
+        """Forget those that were last refused before a moment (None: whenever), except those `kept`; gives since when
+        what they are about has not been read."""
+        lifted = [
             MetricRejection.user_id == account.user_id,
             MetricRejection.account_id == account.account_id,
-            MetricRejection.last_at < before,
-        )
-        if kept:
-            statement = statement.where(MetricRejection.name.not_in(sorted(kept)))
-        await self._connection.execute(statement)
+            MetricRejection.name.not_in(sorted(kept)),
+        ]
+        if before is not None:
+            lifted.append(MetricRejection.last_at < before)
+        query = select(func.min(MetricRejection.unread_since)).where(*lifted)
+        unread_since = (await self._connection.execute(query)).scalar_one()
+        await self._connection.execute(delete(MetricRejection).where(*lifted))
+        return unread_since
 
 
 class SqlSpend:

@@ -162,16 +162,18 @@ def _report_plans(plans: tuple[AccountPlan, ...], as_json: bool) -> None:
         return
     table = Table("account", "from", "reads", "calls", "US dollars")
     for plan in plans:
-        steps = [f"{step.what}: {'at least ' if step.at_least else ''}{step.calls:,} calls" for step in plan.steps]
+        steps = [f"{step.what} ({step.calls:,}{'+' if step.at_least else ''})" for step in plan.steps]
+        more = "+" if plan.at_least else ""
         table.add_row(
             f"{plan.account.platform.label} {plan.account.label}",
             f"{plan.window.since:%Y-%m-%d}" if plan.problem is None else "",
-            plan.problem or "\n".join(steps),
-            f"{plan.spend.calls:,}",
-            f"{plan.spend.cost_usd:.3f}",
+            plan.problem or ", ".join(steps),
+            f"{plan.spend.calls:,}{more}",
+            f"{plan.spend.cost_usd:.3f}{more}",
         )
     out.print(table)
-    out.print(f"together: {spend.calls:,} calls, {spend.cost_usd:.3f} US dollars")
+    least = "at least " if any(plan.at_least for plan in plans) else ""
+    out.print(f"together: {least}{spend.calls:,} calls, {least}{spend.cost_usd:.3f} US dollars")
 
 
 def _plan_facts(plan: AccountPlan) -> dict[str, object]:

@@ -159,6 +159,7 @@ class AccountPlan:
     steps: list[PlannedStep] = strawberry.field(description="What would be read, in this order.")
     calls: int = strawberry.field(description="Calls of all steps.")
     cost_usd: float = strawberry.field(description="What they cost, US dollars.")
+    at_least: bool = strawberry.field(description="True: it takes more when more is found.")
     problem: str | None = strawberry.field(description="Why it cannot be collected; null: it can.")
 
     @classmethod
@@ -181,6 +182,7 @@ class AccountPlan:
             steps=steps,
             calls=plan.spend.calls,
             cost_usd=plan.spend.cost_usd,
+            at_least=plan.at_least,
             problem=plan.problem,
         )
 
@@ -192,13 +194,17 @@ class CollectionPlan:
     accounts: list[AccountPlan] = strawberry.field(description="Account by account.")
     calls: int = strawberry.field(description="Calls of all accounts.")
     cost_usd: float = strawberry.field(description="What they cost, US dollars.")
+    at_least: bool = strawberry.field(description="True: it takes more when more is found.")
 
     @classmethod
     def from_domain(cls, plans: Sequence[assignments.AccountPlan]) -> "CollectionPlan":
         """As the contract shows it."""
         spend = sum((plan.spend for plan in plans), collections.Spend())
         return cls(
-            accounts=[AccountPlan.from_domain(plan) for plan in plans], calls=spend.calls, cost_usd=spend.cost_usd
+            accounts=[AccountPlan.from_domain(plan) for plan in plans],
+            calls=spend.calls,
+            cost_usd=spend.cost_usd,
+            at_least=any(plan.at_least for plan in plans),
         )
 
 

@@ -5,12 +5,26 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
+import stamina
 import structlog
+from stamina.instrumentation import RetryDetails
 
 from domain.credentials import redacted
 from schema.settings import LogFormat
 
+log = structlog.get_logger("pulsegraph.collect")
+
 _SECRET_KEYS = ("token", "secret", "password", "authorization", "credential")
+
+
+def _tell_retry(details: RetryDetails) -> None:
+    """A call to a platform is made again soon: ordinary life, and no warning."""
+    log.info(
+        "call tried again",
+        reason=str(details.caused_by),
+        attempt=details.retry_num,
+        seconds=round(details.wait_for, 2),
+    )
 
 
 def _redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -45,6 +59,7 @@ def configure(level: str, log_format: LogFormat) -> None:
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+    stamina.instrumentation.set_on_retry_hooks([_tell_retry])
     logging.basicConfig(level=max(threshold, logging.WARNING), stream=sys.stderr, force=True)
     for noisy in ("strawberry.execution", "uvicorn.access", "httpx2", "httpcore2"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)  # told once, in our own words, and without addresses

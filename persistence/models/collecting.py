@@ -23,6 +23,8 @@ class MetricRejection(Base):
     reason: Mapped[str]
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    unread_since: Mapped[datetime]
+    """Beginning of the oldest window that was read without it."""
 
 
 class ConsentRow(Base):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +112,22 @@ async def test_after_a_long_silence_nothing_in_between_is_left_out(
     await server.step()
 
     assert {part.window.since for part in (await runs(database))[0].accounts if part.window} == {NOW}
+
+
+async def test_a_short_look_back_hides_no_gap(play: Playground, database: Database, clock: FakeClock) -> None:
+    async def read_until() -> set[datetime | None]:
+        return {account.collection.collected_until for account in (await accounts(database)).values()}
+
+    await play.collect(days_back=3)
+    assert await read_until() == {None}
+    await play.collect()
+    assert await read_until() == {NOW}
+    clock.advance(days=30)
+    await play.collect(days_back=3)
+    assert await read_until() == {NOW}
+    await play.collect()
+    assert {part.window.since for part in (await runs(database))[0].accounts if part.window} == {NOW}
+    assert await read_until() == {clock.now}
 
 
 async def test_one_of_two_servers_leads_until_it_is_gone(play: Playground, clock: FakeClock) -> None:

@@ -19,8 +19,9 @@ async def test_a_rejection_keeps_its_first_day_and_is_forgotten_when_it_was_aske
     account = await add_account(database)
     key = ("u1", account.account_id)
     async with database.write() as unit:
-        await unit.rejections.note(account, [Rejection("reach", "No."), Rejection("views", "No.")], NOW)
-        await unit.rejections.note(account, [Rejection("reach", "Not now.")], NOW + HOUR)
+        await unit.rejections.note(account, [Rejection("reach", "No."), Rejection("views", "No.")], NOW, NOW - HOUR)
+        await unit.rejections.note(account, [Rejection("reach", "Not now.")], NOW + HOUR, NOW - 3 * HOUR)
+        await unit.rejections.note(account, [Rejection("reach", "Not now.")], NOW + HOUR, NOW - 2 * HOUR)
     async with database.read() as unit:
         assert await unit.rejections.of_accounts([key, ("u1", "other")]) == {
             key: (RejectedMetric("reach", "Not now.", NOW, NOW + HOUR), RejectedMetric("views", "No.", NOW, NOW))
@@ -29,9 +30,13 @@ async def test_a_rejection_keeps_its_first_day_and_is_forgotten_when_it_was_aske
         assert await unit.rejections.first_by_name(Platform.X) == {}
 
     async with database.write() as unit:
-        await unit.rejections.clear(account, frozenset({"views"}), NOW + 2 * HOUR)
+        assert await unit.rejections.lift(account, (), NOW) is None
+        assert await unit.rejections.lift(account, frozenset({"views"}), NOW + 2 * HOUR) == NOW - 3 * HOUR
     async with database.read() as unit:
         assert [each.name for each in (await unit.rejections.of_accounts([key]))[key]] == ["views"]
+    async with database.write() as unit:
+        assert await unit.rejections.lift(account, (), None) == NOW - HOUR
+        assert await unit.rejections.of_accounts([key]) == {}
 
 
 async def test_spending_adds_up_by_day_and_platform(database: Database) -> None:

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("first_at", UtcDateTime(), nullable=False),
         sa.Column("last_at", UtcDateTime(), nullable=False),
+        sa.Column("unread_since", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id", "account_id"],
             ["accounts.user_id", "accounts.account_id"],
