@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from collectors.sample import SAMPLE_ACCOUNTS
-from domain.assignments import Assignment, Page, PlannedStep, Reach
+from domain.assignments import Assignment, Page, PlannedStep, Reach, Rejection
 from domain.collection import AccountCollection, CollectionRun, RunStatus
 from domain.errors import FatalCollectorError, RetriableCollectorError
 from domain.observations import Batch, Provenance, Recorded
@@ -138,6 +138,11 @@ class Scripted:
         self.steps = list(steps)
         self.cursors: list[str | None] = []
         self.given: list[Assignment] = []
+        self.at_most = 0
+
+    def only_next(self) -> None:
+        """The next collection takes one step and no more."""
+        self.at_most = 1
 
     def collector_for(self, account: Account) -> "Scripted":
         return self
@@ -148,7 +153,7 @@ class Scripted:
     async def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
         self.cursors.append(cursor)
         self.given.append(assignment)
-        while self.steps:
+        for _ in range(self.at_most or len(self.steps)):
             step = self.steps.pop(0)
             if isinstance(step, Exception):
                 raise step
@@ -232,6 +237,25 @@ async def test_who_is_asked_to_wait_for_hours_comes_back_with_the_next_collectio
         (account,) = (await unit.users.accounts(["u1"]))["u1"]
     assert account.collection.next_at == clock.now + timedelta(hours=12)
     assert (account.status, account.collection.failures) == (AccountStatus.ACTIVE, 0)
+
+
+async def test_what_was_refused_is_read_from_where_it_was_first_missing_once_it_is_given(
+    database: Database, clock: FakeClock
+) -> None:
+    await add_user(database)
+    await add_account(database)
+    refused = Page(Batch(), None, (Rejection("reach", "No."),))
+    script = Scripted(refused, refused, Page(Batch(), None), Page(Batch(), None), Page(Batch(), None))
+    world = World(database, clock, script)
+    began = clock.now
+    for days in (0, 1, 8, 1, 1):
+        clock.advance(days=days)
+        script.only_next()
+        await world.service.carry_out(await world.service.start("u1", None))
+
+    since = [(given.window.since - began).days for given in script.given]
+    assert since == [-30, -2, 1, -30, 8]
+    assert [given.rejected for given in script.given] == [frozenset(), {"reach"}, frozenset(), frozenset(), frozenset()]
 
 
 async def test_a_run_whose_process_is_gone_is_interrupted_and_can_be_started_again(
