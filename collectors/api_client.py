@@ -41,6 +41,8 @@ _CALLS_AT_ONCE = 4
 _ATTEMPTS = 4
 _LONGEST_WAIT_HERE = 60.0
 """Seconds; who has to wait longer is told so, and comes back."""
+_LONGEST_PAUSE = 86_400.0
+"""Seconds; whatever a header asks for, a platform is asked again after a day."""
 _MAX_REDIRECTS = 3
 _MAX_MESSAGE = 300
 _SECRET_PARAMETERS = frozenset({"access_token", "appsecret_proof"})
@@ -356,7 +358,7 @@ class ApiSession:
         self._meter.called(self._api.cost_micros(reply))
         seconds = self._api.pause(reply)
         if seconds:
-            self._client.held[scope] = reply.at + timedelta(seconds=seconds)
+            self._client.held[scope] = reply.at + timedelta(seconds=min(seconds, _LONGEST_PAUSE))
         return reply
 
     async def _until_free(self, scope: tuple[str, str]) -> None:
@@ -430,14 +432,14 @@ def retry_after(reply: Reply) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110: seconds or a date); None without a usable one."""
     given = reply.headers.get("retry-after", "").strip()
     if given.isdecimal():
-        return float(given)
+        return min(float(given), _LONGEST_PAUSE)
     try:
         moment = parsedate_to_datetime(given)
     except ValueError:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max((moment - reply.at).total_seconds(), 0.0)
+    return min(max((moment - reply.at).total_seconds(), 0.0), _LONGEST_PAUSE)
 
 
 def status_fault(reply: Reply, message: str | None = None, code: str | None = None) -> Fault | None:

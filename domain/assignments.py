@@ -1,6 +1,6 @@
 """What a collector is told to read, and what it gives back page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -36,6 +36,8 @@ class KnownPost:
     """When the platform first said that it is not there; None: it is, or was never asked."""
     metadata: Mapping[str, object] = field(default_factory=dict)
     """What the collector itself kept with the post."""
+    deleted: bool = False
+    """Missing for good, as far as is known; then `missing_since` is when that was last found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,35 +76,67 @@ class Budget:
         )
 
 
-class Meter:
-    """Counts the calls of one collection and their cost, and refuses the call that goes beyond the budget."""
+class Purse:
+    """What is left of a platform's budget of the day, for all in this process who spend it."""
 
-    def __init__(self, platform: Platform, budget: Budget | None = None) -> None:
+    def __init__(self, platform: Platform, left: Budget | None = None) -> None:
         self._platform = platform
-        self._left = budget or Budget()
-        self._spent = Spend()
+        self._left = left or Budget()
+        self._unpaid = Spend()
+
+    def before_call(self) -> None:
+        """Raises BudgetExhaustedError. The call that reaches the budget is the last one."""
+        left = self._left.less(self._unpaid)
+        if left.calls is not None and left.calls <= 0:
+            raise BudgetExhaustedError(self._platform, "calls")
+        if left.cost_micros is not None and left.cost_micros <= 0:
+            raise BudgetExhaustedError(self._platform, "money")
+
+    def spend(self, one: Spend) -> None:
+        """A call was made."""
+        self._unpaid += one
+
+    def paid(self, spent: Spend, left: Budget) -> None:
+        """So much of what was spent is in the books now, and this is left."""
+        self._unpaid = Spend(self._unpaid.calls - spent.calls, self._unpaid.cost_micros - spent.cost_micros)
+        self._left = left
+
+    def limit_to(self, left: Budget) -> None:
+        """What is left according to the books; others may have spent, too."""
+        self._left = left
+
+
+class Meter:
+    """Counts the calls of one collection and their cost, and refuses those that go beyond the budget."""
+
+    def __init__(self, platform: Platform, budget: Budget | None = None, purse: Purse | None = None) -> None:
+        self._purse = purse or Purse(platform, budget)
+        self._unpaid = Spend()
+
+    @property
+    def unpaid(self) -> Spend:
+        """What was spent and is not in the books."""
+        return self._unpaid
 
     def before_call(self) -> None:
         """Raises BudgetExhaustedError."""
-        if self._left.calls is not None and self._left.calls <= 0:
-            raise BudgetExhaustedError(self._platform, "calls")
-        if self._left.cost_micros is not None and self._left.cost_micros <= 0:
-            raise BudgetExhaustedError(self._platform, "money")
+        self._purse.before_call()
 
     def called(self, cost_micros: int = 0) -> None:
         """One call was made."""
         one = Spend(1, cost_micros)
-        self._spent += one
-        self._left = self._left.less(one)
+        self._unpaid += one
+        self._purse.spend(one)
+
+    def paid(self, spent: Spend, left: Budget) -> None:
+        """So much is in the books now, and this is left of the budget."""
+        self._unpaid = Spend(self._unpaid.calls - spent.calls, self._unpaid.cost_micros - spent.cost_micros)
+        self._purse.paid(spent, left)
 
     def taken(self) -> Spend:
-        """What was spent since this was last asked."""
-        spent, self._spent = self._spent, Spend()
+        """What was spent since this was last asked, by a collection that keeps no books."""
+        spent, self._unpaid = self._unpaid, Spend()
         return spent
-
-    def limit_to(self, left: Budget) -> None:
-        """What is left now that others spent of the same budget, too."""
-        self._left = left
 
 
 class Access(Protocol):
@@ -115,6 +149,10 @@ class Access(Protocol):
             AuthorizationLostError: a person has to give access again.
             RetriableCollectorError: it could not be renewed at the moment.
         """
+        ...
+
+    async def lost(self, *, revoked: bool) -> None:
+        """The platform takes the token no more. Does nothing when the account has got another one meanwhile."""
         ...
 
 
@@ -173,9 +211,14 @@ class AccountPlan:
     @property
     def spend(self) -> Spend:
         """All steps together."""
-        return sum((Spend(step.calls, step.cost_micros) for step in self.steps), Spend())
+        return total(self.steps)
 
     @property
     def at_least(self) -> bool:
         """True when it takes more when there is more to be found."""
         return any(step.at_least for step in self.steps)
+
+
+def total(steps: Sequence[PlannedStep]) -> Spend:
+    """What steps take together."""
+    return sum((Spend(step.calls, step.cost_micros) for step in steps), Spend())

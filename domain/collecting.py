@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from domain.assignments import AccountPlan
-from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunStatus, outcome
+from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunLostError, RunStatus, outcome
 from domain.errors import (
     AccountNotConnectedError,
     InvalidInputError,
@@ -18,13 +18,15 @@ from domain.errors import (
 from domain.observations import Recorded
 from domain.ports import Clock, Collector, CollectorRegistry, EventBus, Log, RunChanged
 from domain.reading import AccountReader
-from domain.storage import Storage, WriteUnit
+from domain.storage import ReadUnit, Storage, WriteUnit
 from domain.users import Account, Platform, in_scope
 
 MAX_DAYS_BACK = 3_660
-_ACCOUNTS_AT_ONCE = 4
 _GOES_ON_WITHIN = timedelta(days=3)
 """A collection that ended in the middle is gone on with; after so long it is begun anew."""
+_RESUMPTIONS = 2
+"""So often a cursor is tried again that led nowhere; then the account is begun anew."""
+_STOPPED = "The collection was stopped."
 _BEAT_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
 """How often a run looks whether somebody wants it to stop."""
@@ -50,6 +52,8 @@ class CollectionService:
         self._clock = clock
         self._worker = worker
         self._log = log
+        self._mine: set[str] = set()
+        """The runs that this process works on."""
 
     async def plan(
         self, user_id: str, platforms: Sequence[Platform] | None, days_back: int | None
@@ -66,9 +70,9 @@ class CollectionService:
             if not await unit.users.find([user_id]):
                 raise UserNotFoundError(user_id)
             accounts = _wanted((await unit.users.accounts([user_id]))[user_id], platforms)
-        if not accounts:
-            raise AccountNotConnectedError(user_id, list(platforms or ()))
-        return tuple([await self._planned(account, days_back) for account in accounts])
+            if not accounts:
+                raise AccountNotConnectedError(user_id, list(platforms or ()))
+            return tuple([await self._planned(unit, account, days_back) for account in accounts])
 
     async def start(
         self,
@@ -90,12 +94,12 @@ class CollectionService:
             CollectionAlreadyRunningError: one of the accounts has an unfinished run.
         """
         _check(days_back)
-        await self.interrupt_abandoned()
         now = self._clock()
         async with self._storage.write() as unit:
             if not await unit.users.find([user_id]):
                 raise UserNotFoundError(user_id)
             accounts = _wanted((await unit.users.accounts([user_id]))[user_id], platforms)
+            await unit.runs.interrupt_abandoned(now, self._mine, [account.account_id for account in accounts])
             parts = [
                 await self._part(unit, account, collector, days_back)
                 for account in accounts
@@ -107,7 +111,9 @@ class CollectionService:
                 raise AccountNotConnectedError(user_id, list(platforms or ()))
             since = min(part.window.since for part in parts if part.window is not None)
             run_id = secrets.token_hex(8)
-            run = CollectionRun(user_id, run_id, RunStatus.QUEUED, since, now, now, None, tuple(parts))
+            run = CollectionRun(
+                user_id, run_id, RunStatus.QUEUED, since, now, now, None, tuple(parts), worker=self._worker
+            )
             await unit.runs.add(run, self._worker)
         self._log("collection queued", user_id=user_id, run_id=run.run_id, accounts=len(parts))
         return run
@@ -119,16 +125,25 @@ class CollectionService:
         process, which takes it over.
         """
         stopped = asyncio.Event()
+        self._mine.add(run.run_id)
         try:
             return await self._finish(run, await self._read_accounts(run, stopped))
-        except BaseException:  # cancelled, or something that nobody expected: either way nobody works on it any more
+        except asyncio.CancelledError:
             if stopped.is_set():
                 return await self._end(run, RunStatus.CANCELLED, "It was cancelled.")
-            if handed_over:
-                await asyncio.shield(self._hand_over(run))
-            else:
-                await asyncio.shield(self._end(run, RunStatus.INTERRUPTED, "The collection was stopped."))
+            ending = self._hand_over(run) if handed_over else self._end(run, RunStatus.INTERRUPTED, _STOPPED)
+            with contextlib.suppress(RunLostError):
+                await asyncio.shield(ending)
             raise
+        except RunLostError:
+            self._log("collection lost", run_id=run.run_id)
+            async with self._storage.read() as unit:
+                return (await unit.runs.find([run.run_id])).get(run.run_id, run)
+        except BaseException:  # something that nobody expected: nobody works on it any more
+            await asyncio.shield(self._end(run, RunStatus.INTERRUPTED, "Something unexpected happened; see the log."))
+            raise
+        finally:
+            self._mine.discard(run.run_id)
 
     async def cancel(self, user_id: str, run_id: str) -> CollectionRun:
         """Ask whoever carries out a run to stop; does nothing to one that has ended.
@@ -150,7 +165,7 @@ class CollectionService:
     async def interrupt_abandoned(self) -> int:
         """Mark the runs whose process ended in the middle; gives how many there were."""
         async with self._storage.write() as unit:
-            runs = await unit.runs.interrupt_abandoned(self._clock())
+            runs = await unit.runs.interrupt_abandoned(self._clock(), self._mine)
         for run in runs:
             self._log("collection interrupted", user_id=run.user_id, run_id=run.run_id)
             self._events.publish(RunChanged(run.user_id, run.run_id))
@@ -159,7 +174,7 @@ class CollectionService:
     async def take_over_abandoned(self) -> list[CollectionRun]:
         """The runs whose process ended in the middle: this one works on them now, if `carry_out` is called."""
         async with self._storage.write() as unit:
-            runs = await unit.runs.take_over_abandoned(self._worker, self._clock())
+            runs = await unit.runs.take_over_abandoned(self._worker, self._clock(), self._mine)
         for run in runs:
             self._log("collection taken over", user_id=run.user_id, run_id=run.run_id)
         return runs
@@ -168,31 +183,40 @@ class CollectionService:
         async with self._storage.read() as unit:
             accounts = {a.account_id: a for a in (await unit.users.accounts([run.user_id]))[run.user_id]}
         await self._save(replace(run, status=RunStatus.RUNNING))
-        at_once = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
-
-        async def read(part: AccountCollection) -> AccountCollection:
-            if part.status.finished:
-                return part
-            async with at_once:
-                return await self._reader.read(run, part, accounts.get(part.account_id))
-
-        reading = asyncio.gather(*(read(part) for part in run.accounts))
+        reading = asyncio.create_task(self._read_parts(run, accounts))
         watching = asyncio.create_task(self._watch(run, reading, stopped))
         try:
             return await reading
         finally:
+            reading.cancel()
             watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            await asyncio.gather(reading, watching, return_exceptions=True)
+
+    async def _read_parts(self, run: CollectionRun, accounts: Mapping[str, Account]) -> list[AccountCollection]:
+        """All parts at the same time. When one breaks, the others are stopped before the break is told."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                reading = [
+                    group.create_task(self._reader.read(run, part, accounts.get(part.account_id)))
+                    for part in run.accounts
+                    if not part.status.finished
+                ]
+        except ExceptionGroup as broken:
+            raise broken.exceptions[0] from None
+        read = {task.result().account_id: task.result() for task in reading}
+        return [read.get(part.account_id, part) for part in run.accounts]
 
     async def _part(
-        self, unit: WriteUnit, account: Account, collector: Collector, days_back: int | None
+        self, unit: ReadUnit | WriteUnit, account: Account, collector: Collector, days_back: int | None
     ) -> AccountCollection:
-        now = self._clock()
+        """What is to be read of an account now: what an earlier collection left, else a window of its own."""
         if days_back is None:
-            earlier = await unit.runs.resumable(account, now - _GOES_ON_WITHIN)
+            earlier = await unit.runs.resumable(account, self._clock() - _GOES_ON_WITHIN)
             if earlier is not None and earlier.window is not None:
-                return _new_part(account, earlier.window, earlier.cursor)
+                resumptions = 0 if earlier.pages else earlier.resumptions + 1
+                if resumptions <= _RESUMPTIONS:
+                    part = _new_part(account, earlier.window, earlier.cursor)
+                    return replace(part, resumptions=resumptions)
         return _new_part(account, self._window(account, collector, days_back), None)
 
     def _window(self, account: Account, collector: Collector, days_back: int | None) -> CollectionWindow:
@@ -204,7 +228,7 @@ class CollectionService:
             return CollectionWindow(now - timedelta(days=collector.reach.backfill_days), now)
         return CollectionWindow(min(read_until, now - timedelta(days=collector.reach.trailing_days)), now)
 
-    async def _planned(self, account: Account, days_back: int | None) -> AccountPlan:
+    async def _planned(self, unit: ReadUnit, account: Account, days_back: int | None) -> AccountPlan:
         collector = self._collectors.collector_for(account)
         now = self._clock()
         if collector is None or not account.status.readable:
@@ -214,8 +238,9 @@ class CollectionService:
                 else f"It cannot be read: its status is {account.status.name}."
             )
             return AccountPlan(account, CollectionWindow(now, now), (), problem)
-        window = self._window(account, collector, days_back)
-        assignment = await self._reader.assignment(account, collector, window)
+        window = (await self._part(unit, account, collector, days_back)).window
+        assert window is not None
+        assignment = await self._reader.assignment(unit, account, collector, window)
         return AccountPlan(account, window, collector.plan(assignment))
 
     async def _save(self, run: CollectionRun) -> CollectionRun:
@@ -239,12 +264,17 @@ class CollectionService:
         """End a run whose accounts are not all read."""
         async with self._storage.write() as unit:
             stored = (await unit.runs.find([run.run_id]))[run.run_id]
-            parts = []
-            for part in stored.accounts:
-                if not part.status.finished:
-                    part = replace(part, status=status, reason=reason, waits_until=None)
-                    await unit.runs.save_part(run, part, self._clock())
-                parts.append(part)
+            accounts = {a.account_id: a for a in (await unit.users.accounts([run.user_id]))[run.user_id]}
+            parts = [
+                part if part.status.finished else replace(part, status=status, reason=reason, waits_until=None)
+                for part in stored.accounts
+            ]
+            for part in parts:
+                if part.status is RunStatus.CANCELLED and part.account_id in accounts:
+                    account = accounts[part.account_id]
+                    await unit.users.note_collection(account, self._reader.following(account))
+            for part in parts:
+                await unit.runs.save_part(run, part, self._clock())
             ended = replace(stored, status=status, finished_at=self._clock(), accounts=tuple(parts))
             await unit.runs.save_status(ended)
         self._log("collection ended", run_id=run.run_id, status=status.value)
@@ -257,7 +287,7 @@ class CollectionService:
         self._log("collection handed over", run_id=run.run_id)
 
     async def _watch(
-        self, run: CollectionRun, reading: asyncio.Future[list[AccountCollection]], stopped: asyncio.Event
+        self, run: CollectionRun, reading: asyncio.Task[list[AccountCollection]], stopped: asyncio.Event
     ) -> None:
         """Stop the reading when somebody wants it, and give signs of life."""
         looks = 0
@@ -273,6 +303,8 @@ class CollectionService:
                 if looks * _LOOK_SECONDS % _BEAT_SECONDS == 0:
                     async with self._storage.write() as writing:
                         await writing.runs.beat(run, self._clock())
+            except RunLostError:
+                return  # the reading finds out when it stores its next page
             except Exception as error:  # the database may be busy for long; pages are signs of life, too
                 self._log("sign of life failed", run_id=run.run_id, reason=repr(error))
 

@@ -28,6 +28,10 @@ class RunStatus(StrEnum):
         return self not in (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
+class RunLostError(Exception):
+    """Another process works on the run, or it has ended: what this one has read of it is not stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class CollectionWindow:
     """What a collector shall read: everything published or counted in [since, until)."""
@@ -72,6 +76,8 @@ class AccountCollection:
     """Calls that were made, and what they cost."""
     waits_until: datetime | None = None
     """When it goes on by itself; None: it does not wait."""
+    resumptions: int = 0
+    """How many parts before it, in a row, came no further from the same cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ class CollectionRun:
     finished_at: datetime | None
     accounts: tuple[AccountCollection, ...]
     cancel_requested: bool = False
+    worker: str = ""
+    """Who works on it, or did last; whoever is another may not store anything of it."""
 
     @property
     def spend(self) -> Spend:

@@ -14,6 +14,7 @@ from domain.errors import (
     CollectionAlreadyRunningError,
     CollectorError,
     InvalidInputError,
+    StorageNotReadyError,
     UserNotFoundError,
 )
 from domain.ports import AccountChanged, Clock, EventBus, Log
@@ -27,8 +28,8 @@ _ENDS_SOON = timedelta(minutes=1)
 _RENEWED_AT_LATEST = timedelta(minutes=5)
 _RENEWED_SHARE = 10
 """Tokens are renewed when a tenth of their life is left: of 60 days six, of two hours twelve minutes."""
-_TURN_LASTS = timedelta(seconds=60)
-"""How long one process may take to renew credentials before another one tries."""
+_TURN_LASTS = timedelta(minutes=5)
+"""How long one process may take to renew credentials before another one tries: longer than any answer takes."""
 _LOOK_AGAIN_SECONDS = 0.5
 
 
@@ -70,6 +71,11 @@ class ConnectionService:
         self._clock = clock
         self._log = log
         self._sleep = sleep
+        self._renewing: set[asyncio.Task[Credentials]] = set()
+
+    async def close(self) -> None:
+        """Wait for renewals under way: what they are given must be stored, or the account is lost."""
+        await asyncio.gather(*self._renewing, return_exceptions=True)
 
     async def ask(self, user_id: str, platform: Platform, redirect_uri: str) -> str:
         """Where to send the person who shall give access; the answer comes to `redirect_uri`, for `grant`.
@@ -119,7 +125,7 @@ class ConnectionService:
             refused_since = await unit.rejections.lift(account, (), None)  # a new consent may hold other permissions
             if refused_since is not None and schedule.collected_until is not None:
                 schedule = replace(schedule, collected_until=min(schedule.collected_until, refused_since))
-            await unit.users.set_schedule(account, schedule)
+            await unit.users.note_collection(account, schedule)
             connected = await _account(unit, user_id, account.account_id)
         self._log("account connected", user_id=user_id, platform=connected.platform.value, account=connected.label)
         self._events.publish(AccountChanged(user_id, account.account_id))
@@ -132,20 +138,18 @@ class ConnectionService:
             AccountNotFoundError: no such account.
             CollectionAlreadyRunningError: it is being collected; cancel that first.
         """
-        async with self._storage.read() as unit:
-            account = await _account(unit, user_id, account_id)
-            credentials = await unit.credentials.find(account)
-            shared = credentials is not None and await self._is_shared(unit, account, credentials)
-        revoked = credentials is not None and not shared and await self._revoked(account, credentials)
-        now = self._clock()
         async with self._storage.write() as unit:
+            account = await _account(unit, user_id, account_id)
             run_id = await unit.runs.unfinished_of(account)
             if run_id is not None:
                 raise CollectionAlreadyRunningError(run_id)
+            credentials = await self._readable(unit, account)
+            shared = credentials is not None and await self._is_shared(unit, account, credentials)
             await unit.credentials.remove(account)
-            await unit.users.set_account_status(account, AccountStatus.DISCONNECTED, now)
+            await unit.users.set_account_status(account, AccountStatus.DISCONNECTED, self._clock())
             left = await _account(unit, user_id, account_id)
             removed = await unit.users.erase_account(account) if erase else None
+        revoked = credentials is not None and not shared and await self._revoked(account, credentials)
         self._log("account disconnected", user_id=user_id, platform=account.platform.value, erased=erase)
         self._events.publish(AccountChanged(user_id, account_id))
         return Disconnected(left, revoked, removed)
@@ -165,18 +169,22 @@ class ConnectionService:
         """
         while True:
             now = self._clock()
+            turn = now + _TURN_LASTS
             async with self._storage.write() as unit:
                 credentials = await self._stored(unit, account)
                 if _usable(credentials, refused, now):
                     return credentials
-                mine = await unit.credentials.take_refresh(account, now, now + _TURN_LASTS)
+                mine = await unit.credentials.take_refresh(account, now, turn)
                 if mine:  # somebody may have renewed them while this one waited for its turn
                     credentials = await self._stored(unit, account)
                     if _usable(credentials, refused, now):
-                        await unit.credentials.give_back_refresh(account)
+                        await unit.credentials.give_back_refresh(account, turn)
                         return credentials
             if mine:
-                return await self._renew(account, credentials, refused)
+                renewal = asyncio.create_task(self._renew(account, credentials, refused, turn))
+                self._renewing.add(renewal)
+                renewal.add_done_callback(self._renewing.discard)
+                return await asyncio.shield(renewal)  # once asked for, it is stored, whoever still waits for it
             await self._sleep(_LOOK_AGAIN_SECONDS)
 
     async def _stored(self, unit: WriteUnit, account: Account) -> Credentials:
@@ -185,40 +193,60 @@ class ConnectionService:
             raise AuthorizationLostError(f"There is no access to {account.label} on {account.platform.label}.")
         return credentials
 
-    async def lose(self, account: Account, *, revoked: bool) -> None:
-        """Note that a person has to give access again."""
+    async def lose(self, account: Account, credentials: Credentials | None, *, revoked: bool) -> None:
+        """Note that a person has to give access again, unless the account has other credentials by now."""
         status = AccountStatus.REVOKED if revoked else AccountStatus.EXPIRED
         async with self._storage.write() as unit:
+            known = await unit.credentials.find(account, lock=True)
+            if known is None or (credentials is not None and known.access_token != credentials.access_token):
+                return
             await unit.users.set_account_status(account, status, self._clock())
         self._log("access lost", platform=account.platform.value, account=account.label, revoked=revoked)
         self._events.publish(AccountChanged(account.user_id, account.account_id))
 
-    async def _renew(self, account: Account, credentials: Credentials, refused: str | None) -> Credentials:
+    async def _renew(
+        self, account: Account, credentials: Credentials, refused: str | None, turn: datetime
+    ) -> Credentials:
         """What is new is stored before it is used: a refresh token can be used once, and must not be lost."""
         try:
             renewed = await self._authorizer(account.platform).refresh(account, credentials)
         except CollectorError as error:
-            async with self._storage.write() as unit:
-                await unit.credentials.give_back_refresh(account)
+            await self._give_back(account, turn)
             if credentials.access_token.text != refused and not ends_soon(credentials, self._clock()):
                 return credentials
             if isinstance(error, AuthorizationLostError):
-                await self.lose(account, revoked=error.revoked)
+                await self.lose(account, credentials, revoked=error.revoked)
             raise
         except BaseException:
-            async with self._storage.write() as unit:
-                await unit.credentials.give_back_refresh(account)
+            await self._give_back(account, turn)
             raise
-        renewed = replace(renewed, obtained_at=self._clock())
         async with self._storage.write() as unit:
+            known = await unit.credentials.find(account, lock=True)
+            if known is None:
+                raise AuthorizationLostError(f"{account.label} on {account.platform.label} was disconnected.")
+            if known.access_token != credentials.access_token:  # connected anew meanwhile
+                return known
+            renewed = replace(renewed, obtained_at=self._clock())
             await unit.credentials.save(account, renewed)
         self._log("credentials renewed", platform=account.platform.value, account=account.label)
         return renewed
 
-    async def _is_shared(self, unit: ReadUnit, account: Account, credentials: Credentials) -> bool:
+    async def _give_back(self, account: Account, turn: datetime) -> None:
+        async with self._storage.write() as unit:
+            await unit.credentials.give_back_refresh(account, turn)
+
+    async def _readable(self, unit: WriteUnit, account: Account) -> Credentials | None:
+        """The credentials, if they can be opened: a lost key must not keep an account from being let go."""
+        try:
+            return await unit.credentials.find(account, lock=True)
+        except StorageNotReadyError as error:
+            self._log("credentials cannot be opened", account=account.label, reason=error.message)
+            return None
+
+    async def _is_shared(self, unit: WriteUnit, account: Account, credentials: Credentials) -> bool:
         """Whether another account is read with the same consent: revoking it would take that one's access away."""
         others = [
-            await unit.credentials.find(other)
+            await self._readable(unit, other)
             for other in (await unit.users.accounts([account.user_id]))[account.user_id]
             if other.connected and other.account_id != account.account_id and other.platform is account.platform
         ]
@@ -267,6 +295,10 @@ class AccountAccess:
                 known = self._known = await self._connections.fresh(self._account, refused)
             return known.access_token.text
 
+    async def lost(self, *, revoked: bool) -> None:
+        """As `ConnectionService.lose`, about the token that was used."""
+        await self._connections.lose(self._account, self._known, revoked=revoked)
+
 
 def ends_soon(credentials: Credentials, now: datetime) -> bool:
     """Whether the token is no good any more, or not for long."""
@@ -278,11 +310,13 @@ def _usable(credentials: Credentials, refused: str | None, now: datetime) -> boo
 
 
 def _is_old(credentials: Credentials, now: datetime) -> bool:
-    """Whether it is time to renew."""
-    if credentials.expires_at is None:
+    """Whether it is time to renew. A token that does not end by itself is as old as what it was made of: Meta's tokens
+    of Pages come from that of a person, which ends after 60 days."""
+    ends = credentials.expires_at or credentials.refresh_expires_at
+    if ends is None:
         return False
-    life = credentials.expires_at - (credentials.obtained_at or credentials.expires_at)
-    return credentials.expires_at - now < max(life / _RENEWED_SHARE, _RENEWED_AT_LATEST)
+    life = ends - (credentials.obtained_at or ends)
+    return ends - now < max(life / _RENEWED_SHARE, _RENEWED_AT_LATEST)
 
 
 def _same(one: Secret | None, other: Secret | None) -> bool:

@@ -1,7 +1,6 @@
 """Access to an account: what a platform gave us to read it with, and how to keep that out of every text."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -108,12 +107,14 @@ _SECRET_NAMES = (
 )
 _PATTERNS = (
     (re.compile(rf"(?i)(?<![\w-])({_SECRET_NAMES})(=|%3D)[^&\s\"'<>]+"), r"\1\2***"),
-    (re.compile(rf"(?i)([\"'](?:{_SECRET_NAMES})[\"']\s*:\s*)[\"'][^\"']*[\"']"), r'\1"***"'),
+    (re.compile(rf"(?i)(\\?[\"'](?:{_SECRET_NAMES})\\?[\"']\s*:\s*)\\?[\"'][^\"'\\]*\\?[\"']"), r'\1"***"'),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 ***"),
-    (re.compile(r"\bEAA[A-Za-z0-9]{20,}"), "***"),
+    (re.compile(rf"(?i)(?<![\w-])({_SECRET_NAMES})(:\s*)(?!bearer|basic)[\w.~+/=-]{{8,}}"), r"\1\2***"),
+    (re.compile(r"\b(?:EAA|IGQ|AQ[A-Z])[A-Za-z0-9_-]{20,}"), "***"),
     (re.compile(r"(://[^/\s:@]+:)[^@/\s]+@"), r"\1***@"),
 )
-"""How tokens stand in addresses, forms, JSON, headers and database addresses."""
+"""How tokens stand in addresses, forms, JSON (also JSON inside a text), headers and database addresses, and how those
+of Meta and LinkedIn begin."""
 
 
 def redacted(text: str) -> str:
@@ -121,8 +122,3 @@ def redacted(text: str) -> str:
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
-
-
-def redacted_parameters(parameters: Mapping[str, object]) -> dict[str, object]:
-    """The parameters of a request, to be logged."""
-    return {name: "***" if re.fullmatch(f"(?i){_SECRET_NAMES}", name) else value for name, value in parameters.items()}

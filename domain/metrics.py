@@ -254,7 +254,7 @@ _METRICS = (
         *_native(_IG, "follows", "Follows", note="on media"),
         *_native(_IG, "Instagram follows", "New followers", "New follows"),
         *_native(_X, "New follows", "New followers", "follows"),
-        *_native(_LI, "organicFollowerGain", note="net, may be negative"),
+        *_native(_LI, "organicFollowerGain", "paidFollowerGain", note="net, may be negative; both together"),
         *_native(_LI, "Follows", "New followers"),
         *_native(_LI, "Total followers", note="of the sheet New followers: net of the day"),
         *_native(_TT, "daily_new_followers", "new_followers", "New followers"),

@@ -1,13 +1,14 @@
 """Reading one account of a run to its end: page by page, with patience, within the budget, and never twice."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from domain import refresh
-from domain.assignments import Assignment, Budget, Meter, Page, Reach
-from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunStatus, Spend
+from domain.assignments import Assignment, Budget, Meter, Page, Purse
+from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunLostError, RunStatus, Spend
 from domain.connections import ConnectionService
 from domain.errors import (
     AuthorizationLostError,
@@ -26,18 +27,24 @@ from domain.ports import (
     RunChanged,
 )
 from domain.scheduling import Cadence
-from domain.storage import Storage, WriteUnit
-from domain.users import Account, AccountStatus, Platform
+from domain.storage import ReadUnit, Storage, WriteUnit
+from domain.users import Account, AccountStatus, Platform, Schedule
 
 ATTEMPTS = 10
 """In a row without a page between them; with the waits below more than an hour passes before the last."""
+_ACCOUNTS_AT_ONCE = 8
+"""In one process, over all its runs; those that wait do not count."""
 _FIRST_WAIT_SECONDS = 5.0
 _WAIT_GROWS = 4.0
 _LONGEST_WAIT_SECONDS = 900.0
 _PATIENCE_SECONDS = 3_600.0
 """Whoever is asked to wait longer comes back with the next collection, which goes on from the same page."""
+_LONGEST_PAUSE_SECONDS = 86_400.0
+"""Whatever a platform asks for, an account is looked at again after a day."""
 _ASKED_AGAIN_AFTER = timedelta(days=7)
 """A refused metric is tried again after that."""
+_VANISHED_TOGETHER = 5
+"""When so many posts of a page are missing and none is there, it is the account that cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,193 +76,222 @@ class AccountReader:
         policy: Policy,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._storage = storage
+        self.storage = storage
+        self.events = events
+        self.clock = clock
+        self.log = log
+        self.policy = policy
+        self.sleep = sleep
+        self.at_once = asyncio.Semaphore(_ACCOUNTS_AT_ONCE)
         self._collectors = collectors
         self._connections = connections
-        self._events = events
-        self._clock = clock
-        self._log = log
-        self._policy = policy
-        self._sleep = sleep
+        self._purses: dict[Platform, Purse] = {}
 
-    async def assignment(self, account: Account, collector: Collector, window: CollectionWindow) -> Assignment:
+    async def assignment(
+        self, unit: ReadUnit | WriteUnit, account: Account, collector: Collector, window: CollectionWindow
+    ) -> Assignment:
         """What reading an account over a window is about, as things stand now."""
-        now = self._clock()
-        today = Spend()
-        known = []
-        rejected = self._policy.unwanted.get(account.platform, frozenset())
-        if collector.provenance is not Provenance.SAMPLE:
-            async with self._storage.write() as unit:
-                known = await unit.known_posts.of(account, window.since, account.collection.collected_until)
-                key = (account.user_id, account.account_id)
-                refused = (await unit.rejections.of_accounts([key])).get(key, ())
-                rejected |= {each.name for each in refused if each.last_at > now - _ASKED_AGAIN_AFTER}
-                today = await unit.spend.of(account.platform, now.date())
+        now, platform = self.clock(), account.platform
+        unwanted = self.policy.unwanted.get(platform, frozenset())
+        access = self._connections.access(account)
+        purse = self._purses.setdefault(platform, Purse(platform))
+        if collector.provenance is Provenance.SAMPLE:
+            return Assignment(account, window, access, Meter(platform), (), unwanted)
+        purse.limit_to(self.policy.left(platform, await unit.spend.of(platform, now.date())))
+        known = await unit.known_posts.of(account, window.since, account.collection.collected_until)
+        key = (account.user_id, account.account_id)
+        refused = (await unit.rejections.of_accounts([key])).get(key, ())
         return Assignment(
             account,
             window,
-            self._connections.access(account),
-            Meter(account.platform, self._policy.left(account.platform, today)),
+            access,
+            Meter(platform, purse=purse),
             tuple(post for post in known if refresh.is_due(post, now)),
-            rejected,
+            unwanted | {each.name for each in refused if each.last_at > now - _ASKED_AGAIN_AFTER},
         )
 
     async def read(self, run: CollectionRun, part: AccountCollection, account: Account | None) -> AccountCollection:
-        """The part as it ended. What goes wrong becomes its status and reason."""
+        """The part as it ended. What goes wrong becomes its status and reason.
+
+        Raises:
+            RunLostError: another process works on the run.
+        """
         collector = self._collectors.collector_for(account) if account else None
         if account is None or collector is None:
-            return await self._save(run, replace(part, status=RunStatus.FAILED, reason="Nothing can read it."))
-        started = self._clock()
-        part = await self._save(run, replace(part, status=RunStatus.RUNNING))
-        assignment = await self.assignment(account, collector, part.window or CollectionWindow(run.since, run.until))
-        failures = 0
-        while True:
-            try:
-                async for page in collector.collect(assignment, part.cursor):
-                    part = await self._store(run, part, assignment, collector, page)
-                    failures = 0
-                return await self._succeeded(run, part, assignment, collector, started)
-            except RetriableCollectorError as error:
-                failures += 1
-                wait = error.retry_after_seconds or _waits(failures)
-                if failures >= ATTEMPTS:
-                    return await self._failed(run, part, assignment, f"{error.message} Tried {ATTEMPTS} times.")
-                if wait > _PATIENCE_SECONDS:
-                    return await self._failed(run, part, assignment, error.message, wait)
-                part = await self._wait(run, part, assignment, error.message, wait)
-            except BudgetExhaustedError as error:
-                return await self._failed(run, part, assignment, error.message, _until_midnight(self._clock()))
-            except AuthorizationLostError as error:
-                await self._connections.lose(account, revoked=error.revoked)
-                return await self._failed(run, part, assignment, error.message, failing=False)
-            except PulsegraphError as error:
-                return await self._failed(run, part, assignment, error.message)
-            except Exception as error:  # a fault of ours must not take the other accounts down with it
-                self._log("collection broke", run_id=run.run_id, platform=part.platform.value, exc_info=error)
-                return await self._failed(run, part, assignment, "Something unexpected happened; the log says what.")
+            return await self._unreadable(run, part)
+        async with self.storage.read() as unit:
+            window = part.window or CollectionWindow(run.since, run.until)
+            assignment = await self.assignment(unit, account, collector, window)
+        reading = _Reading(self, run, part, assignment, collector)
+        try:
+            return await reading.to_the_end()
+        except asyncio.CancelledError:
+            with suppress(RunLostError):
+                await asyncio.shield(reading.settle())
+            raise
 
-    async def _store(
-        self, run: CollectionRun, part: AccountCollection, assignment: Assignment, collector: Collector, page: Page
-    ) -> AccountCollection:
-        account, now = assignment.account, self._clock()
-        async with self._storage.write() as unit:
-            recorded = await unit.ledger.record(account, page.batch, collector.provenance, run.run_id)
-            deleted = 0
-            if collector.provenance is not Provenance.SAMPLE:
-                if page.profile is not None:
-                    await unit.users.resolve_account(account.user_id, page.profile, account.status, now)
-                seen = {post.post_id for post in page.batch.posts}
-                deleted = await unit.known_posts.note(account, seen, page.missing, now, refresh.CONFIRMED_AFTER)
-                await unit.rejections.note(account, page.rejections, now, assignment.window.since)
-            part = replace(
-                await self._paid(unit, part, assignment),
-                cursor=page.cursor,
-                pages=part.pages + 1,
-                recorded=part.recorded + recorded,
-                reason=None,
-                waits_until=None,
-            )
-            await unit.runs.save_part(run, part, now)
-        self._log(
-            "page stored",
-            run_id=run.run_id,
-            platform=part.platform.value,
-            page=part.pages,
-            observations=recorded.observations_added,
-        )
-        self._events.publish(RunChanged(run.user_id, run.run_id))
-        if recorded.values_changed or deleted:
-            self._events.publish(MetricsChanged(run.user_id, frozenset({account.platform})))
+    def following(self, account: Account) -> Schedule:
+        """The schedule of an account whose collection somebody stopped: it comes again at its usual time."""
+        schedule = account.collection
+        return replace(schedule, next_at=self.policy.cadence.following(schedule, self.clock()))
+
+    async def _unreadable(self, run: CollectionRun, part: AccountCollection) -> AccountCollection:
+        part = replace(part, status=RunStatus.FAILED, reason="Nothing can read it.")
+        async with self.storage.write() as unit:
+            await unit.runs.save_part(run, part, self.clock())
+        self.events.publish(RunChanged(run.user_id, run.run_id))
         return part
 
-    async def _paid(self, unit: WriteUnit, part: AccountCollection, assignment: Assignment) -> AccountCollection:
-        """The part with what was spent since the last time; the budget is that of all who share it."""
-        spent = assignment.meter.taken()
-        if spent == Spend():
-            return part
-        platform = assignment.account.platform
-        today = await unit.spend.add(platform, self._clock().date(), spent)
-        assignment.meter.limit_to(self._policy.left(platform, today))
-        return replace(part, spend=part.spend + spent)
 
-    async def _wait(
-        self, run: CollectionRun, part: AccountCollection, assignment: Assignment, reason: str, seconds: float
-    ) -> AccountCollection:
-        self._log("collection waits", run_id=run.run_id, seconds=seconds, reason=reason)
-        until = self._clock() + timedelta(seconds=seconds)
-        async with self._storage.write() as unit:
-            part = await self._paid(unit, replace(part, reason=reason, waits_until=until), assignment)
-            await unit.runs.save_part(run, part, self._clock())
-        self._events.publish(RunChanged(run.user_id, run.run_id))
-        await self._sleep(seconds)
-        return part
+class _Reading:
+    """One account, being read. In every transaction the account comes first, then the spending, and the run last, so
+    that no two of them wait for each other."""
 
-    async def _succeeded(
+    def __init__(
         self,
+        reader: AccountReader,
         run: CollectionRun,
         part: AccountCollection,
         assignment: Assignment,
         collector: Collector,
-        started: datetime,
-    ) -> AccountCollection:
-        account, now = assignment.account, self._clock()
-        async with self._storage.write() as unit:
-            part = await self._paid(unit, part, assignment)
-            part = replace(part, status=RunStatus.SUCCEEDED, reason=None, waits_until=None)
-            await unit.runs.save_part(run, part, now)
-            if account.status is AccountStatus.FAILING:
-                await unit.users.set_account_status(account, AccountStatus.ACTIVE, now)
-            read_until = _read_whole(assignment, collector.reach)
-            given_again = await unit.rejections.lift(account, assignment.rejected, started)
+    ) -> None:
+        self._reader = reader
+        self._run = run
+        self._part = part
+        self._assignment = assignment
+        self._account = assignment.account
+        self._collector = collector
+        self._began = reader.clock()
+        self._failures = 0
+
+    async def to_the_end(self) -> AccountCollection:
+        """As `AccountReader.read`."""
+        await self._save(status=RunStatus.RUNNING)
+        while True:
+            try:
+                async with self._reader.at_once:
+                    async for page in self._collector.collect(self._assignment, self._part.cursor):
+                        await self._store(page)
+                return await self._succeed()
+            except RetriableCollectorError as error:
+                self._failures += 1
+                wait = max(min(error.retry_after_seconds or 0.0, _LONGEST_PAUSE_SECONDS), _waits(self._failures))
+                if self._failures >= ATTEMPTS:
+                    return await self._fail(f"{error.message} Tried {ATTEMPTS} times.")
+                if wait > _PATIENCE_SECONDS:
+                    return await self._fail(error.message, seconds=wait)
+                await self._wait(error.message, wait)
+            except BudgetExhaustedError as error:
+                return await self._fail(error.message, seconds=_until_midnight(self._reader.clock()))
+            except AuthorizationLostError as error:
+                await self._assignment.access.lost(revoked=error.revoked)
+                return await self._fail(error.message, failing=False)
+            except PulsegraphError as error:
+                return await self._fail(error.message)
+            except RunLostError:
+                raise
+            except Exception as error:  # a fault of ours must not take the other accounts down with it
+                self._reader.log("collection broke", **self._named(), exc_info=error)
+                return await self._fail("Something unexpected happened; the log says what.")
+
+    async def settle(self) -> None:
+        """Count what was spent since the last page."""
+        await self._save()
+
+    async def _store(self, page: Page) -> None:
+        deleted = 0
+        async with self._saving() as (unit, part):
+            recorded = await unit.ledger.record(self._account, page.batch, self._collector.provenance, self._run.run_id)
+            if self._collector.provenance is not Provenance.SAMPLE:
+                deleted = await self._remember(unit, page)
+            part |= {"cursor": page.cursor, "pages": self._part.pages + 1, "reason": None, "waits_until": None}
+            part["recorded"] = self._part.recorded + recorded
+        self._failures = 0
+        added = recorded.observations_added
+        self._reader.log("page stored", **self._named(), page=self._part.pages, observations=added)
+        if recorded.values_changed or deleted:
+            self._reader.events.publish(MetricsChanged(self._run.user_id, frozenset({self._account.platform})))
+
+    async def _remember(self, unit: WriteUnit, page: Page) -> int:
+        """What a page says besides numbers. Gives how many posts were found to be deleted."""
+        now = self._reader.clock()
+        if page.profile is not None:
+            await unit.users.describe_account(self._account, page.profile, now)
+        await unit.rejections.note(self._account, page.rejections, now, self._assignment.window.since)
+        seen = {post.post_id for post in page.batch.posts}
+        confirmed_after = refresh.CONFIRMED_AFTER
+        if len(page.missing) >= _VANISHED_TOGETHER and not seen:
+            confirmed_after = refresh.NEVER_CONFIRMED
+        return await unit.known_posts.note(self._account, seen, page.missing, now, confirmed_after)
+
+    async def _wait(self, reason: str, seconds: float) -> None:
+        self._reader.log("collection waits", **self._named(), seconds=seconds, reason=reason)
+        await self._save(reason=reason, waits_until=self._reader.clock() + timedelta(seconds=seconds))
+        await self._reader.sleep(seconds)
+
+    async def _succeed(self) -> AccountCollection:
+        now = self._reader.clock()
+        async with self._saving(status=RunStatus.SUCCEEDED, reason=None, waits_until=None) as (unit, _):
+            if self._account.status is AccountStatus.FAILING:
+                await unit.users.set_account_status(self._account, AccountStatus.ACTIVE, now)
+            read_until = self._read_whole()
+            given_again = await unit.rejections.lift(self._account, self._assignment.rejected, self._began)
             if given_again is not None and read_until is not None:  # what was refused has not been read since then
                 read_until = min(read_until, given_again)
-            schedule = replace(account.collection, collected_until=read_until, failures=0)
-            schedule = replace(schedule, next_at=self._policy.cadence.following(schedule, now))
-            await unit.users.set_schedule(account, schedule)
-        self._events.publish(RunChanged(run.user_id, run.run_id))
-        return part
+            schedule = replace(self._account.collection, collected_until=read_until, failures=0)
+            next_at = self._reader.policy.cadence.following(schedule, now)
+            await unit.users.note_collection(self._account, replace(schedule, next_at=next_at))
+        return self._part
 
-    async def _failed(
-        self,
-        run: CollectionRun,
-        part: AccountCollection,
-        assignment: Assignment,
-        reason: str,
-        seconds: float | None = None,
-        *,
-        failing: bool = True,
-    ) -> AccountCollection:
+    async def _fail(self, reason: str, *, seconds: float | None = None, failing: bool = True) -> AccountCollection:
         """`seconds`: when it can go on; None: nobody knows. `failing`: the account says so from now on."""
-        self._log("collection failed", run_id=run.run_id, platform=part.platform.value, reason=reason)
-        account, now = assignment.account, self._clock()
-        async with self._storage.write() as unit:
-            part = await self._paid(unit, part, assignment)
-            part = replace(part, status=RunStatus.FAILED, reason=reason, waits_until=None)
-            await unit.runs.save_part(run, part, now)
-            schedule = account.collection
-            if seconds is None:
-                schedule = replace(schedule, failures=schedule.failures + 1)
-                if failing and account.status is AccountStatus.ACTIVE:
-                    await unit.users.set_account_status(account, AccountStatus.FAILING, now)
-            next_at = self._policy.cadence.following(schedule, now)
+        self._reader.log("collection failed", **self._named(), reason=reason)
+        now = self._reader.clock()
+        schedule = self._account.collection
+        async with self._saving(status=RunStatus.FAILED, reason=reason, waits_until=None) as (unit, _):
             if seconds is not None:
-                next_at = now + timedelta(seconds=seconds)
-            await unit.users.set_schedule(account, replace(schedule, next_at=next_at))
-        self._events.publish(RunChanged(run.user_id, run.run_id))
-        return part
+                next_at: datetime | None = now + timedelta(seconds=seconds)
+            else:
+                schedule = replace(schedule, failures=schedule.failures + 1)
+                next_at = self._reader.policy.cadence.following(schedule, now)
+                if failing and self._account.status is AccountStatus.ACTIVE:
+                    await unit.users.set_account_status(self._account, AccountStatus.FAILING, now)
+            await unit.users.note_collection(self._account, replace(schedule, next_at=next_at))
+        return self._part
 
-    async def _save(self, run: CollectionRun, part: AccountCollection) -> AccountCollection:
-        async with self._storage.write() as unit:
-            await unit.runs.save_part(run, part, self._clock())
-        self._events.publish(RunChanged(run.user_id, run.run_id))
-        return part
+    def _read_whole(self) -> datetime | None:
+        """Until when the account has been read without a gap, now that the window was."""
+        window, before = self._assignment.window, self._account.collection.collected_until
+        reach = timedelta(days=self._collector.reach.backfill_days)
+        joins = window.since <= (before or window.until - reach)
+        return max(before or window.until, window.until) if joins else before
 
+    async def _save(self, **changes: object) -> None:
+        async with self._saving(**changes):
+            pass
 
-def _read_whole(assignment: Assignment, reach: Reach) -> datetime | None:
-    """Until when an account has been read without a gap, now that a window was."""
-    window, before = assignment.window, assignment.account.collection.collected_until
-    joins = window.since <= (before or window.until - timedelta(days=reach.backfill_days))
-    return max(before or window.until, window.until) if joins else before
+    @asynccontextmanager
+    async def _saving(self, **changes: object) -> AsyncIterator[tuple[WriteUnit, dict[str, object]]]:
+        """A transaction that ends with storing the part, changed, and what was spent since the last time.
+
+        The part is as changed for us only when all of it is stored: a page that was not must be read again.
+        """
+        meter, now, platform = self._assignment.meter, self._reader.clock(), self._account.platform
+        left: Budget | None = None
+        async with self._reader.storage.write() as unit:
+            yield unit, changes
+            spent = meter.unpaid
+            if spent != Spend():
+                left = self._reader.policy.left(platform, await unit.spend.add(platform, now.date(), spent))
+            part = replace(self._part, spend=self._part.spend + spent, **changes)  # type: ignore[arg-type]
+            await unit.runs.save_part(self._run, part, now)
+        self._part = part
+        if left is not None:
+            meter.paid(spent, left)
+        self._reader.events.publish(RunChanged(self._run.user_id, self._run.run_id))
+
+    def _named(self) -> dict[str, object]:
+        return {"run_id": self._run.run_id, "platform": self._part.platform.value}
 
 
 def _waits(failures: int) -> float:

@@ -20,6 +20,10 @@ _UNCHANGED_LOOKS = 3
 """A post of which so many looks in a row, at its usual pace, found nothing new is looked at less often."""
 CONFIRMED_AFTER = timedelta(hours=6)
 """A post that is missing is asked for again after this; only a second miss means that it was deleted."""
+NEVER_CONFIRMED = timedelta(days=36_500)
+"""For misses that mean something else."""
+_DELETED_LOOK = timedelta(days=28)
+"""What was found to be deleted may come back: a page that could not be seen for a while."""
 
 
 def usual_pace(post: KnownPost, now: datetime) -> timedelta:
@@ -31,7 +35,7 @@ def usual_pace(post: KnownPost, now: datetime) -> timedelta:
 def next_look(post: KnownPost, now: datetime) -> datetime:
     """When a post shall be looked at again."""
     if post.missing_since is not None:
-        return post.missing_since + CONFIRMED_AFTER
+        return post.missing_since + (_DELETED_LOOK if post.deleted else CONFIRMED_AFTER)
     pace = usual_pace(post, now)
     moved = post.changed_at or post.posted_at
     if post.observed_at - moved >= _UNCHANGED_LOOKS * pace:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
-from itertools import groupby
 
 from domain.collecting import CollectionService
 from domain.collection import CollectionRun
@@ -16,7 +15,8 @@ LOOK_SECONDS = 10.0
 _LEASE = "scheduler"
 _LEASE_LASTS = timedelta(seconds=60)
 """When the leader ends without a word, another process leads after so long."""
-_RUNS_AT_ONCE = 4
+_USERS_AT_ONCE = 50
+"""In one step; the others come in the next ones."""
 
 
 class Scheduler:
@@ -39,7 +39,6 @@ class Scheduler:
         self._worker = worker
         self._log = log
         self._spawn = spawn
-        self._running = 0
 
     async def step(self) -> int:
         """Do what has to be done now; gives how many runs were started or taken over."""
@@ -48,20 +47,13 @@ class Scheduler:
         if await self._leads():
             runs += await self._start_due()
         for run in runs:
-            self._running += 1
-            self._spawn(self._carry_out(run))
+            self._spawn(self._collection.carry_out(run, handed_over=True))
         return len(runs)
 
     async def resign(self) -> None:
         """Let another process lead at once."""
         async with self._storage.write() as unit:
             await unit.leases.give_back(_LEASE, self._worker)
-
-    async def _carry_out(self, run: CollectionRun) -> None:
-        try:
-            await self._collection.carry_out(run, handed_over=True)
-        finally:
-            self._running -= 1
 
     async def _leads(self) -> bool:
         now = self._clock()
@@ -71,14 +63,14 @@ class Scheduler:
     async def _start_due(self) -> list[CollectionRun]:
         async with self._storage.read() as unit:
             due = await unit.users.due_accounts(self._clock())
-        due = [account for account in due if self._cadence.pace(account.collection)]
+        by_user: dict[str, list[str]] = {}
+        for account in due:  # the longest overdue first
+            if self._cadence.pace(account.collection):
+                by_user.setdefault(account.user_id, []).append(account.account_id)
         started: list[CollectionRun] = []
-        for user_id, accounts in groupby(sorted(due, key=lambda a: a.user_id), key=lambda a: a.user_id):
-            if self._running + len(started) >= _RUNS_AT_ONCE:
-                break
-            wanted = [account.account_id for account in accounts]
+        for user_id, account_ids in list(by_user.items())[:_USERS_AT_ONCE]:
             try:
-                started.append(await self._collection.start(user_id, None, account_ids=wanted))
+                started.append(await self._collection.start(user_id, None, account_ids=account_ids))
             except (CollectionAlreadyRunningError, AccountNotConnectedError) as error:
                 self._log("collection not started", user_id=user_id, reason=error.message)
         return started

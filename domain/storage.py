@@ -59,7 +59,17 @@ class UserWriter(UserRepository, Protocol):
 
     async def set_account_status(self, account: Account, status: AccountStatus, at: datetime) -> None: ...
 
-    async def set_schedule(self, account: Account, schedule: Schedule) -> None: ...
+    async def describe_account(self, account: Account, ref: AccountRef, seen_at: datetime) -> None:
+        """Handle and name as its platform shows them now."""
+        ...
+
+    async def note_collection(self, account: Account, schedule: Schedule) -> None:
+        """Store until when it was read, when it comes next, and its failures."""
+        ...
+
+    async def set_pace(self, account: Account, every_minutes: int | None) -> None:
+        """Store how often it is collected, which it is at once."""
+        ...
 
     async def erase_account(self, account: Account) -> Removed:
         """Remove everything of an account, and say what that was."""
@@ -108,7 +118,7 @@ class KnownPosts(Protocol):
     """The posts that collectors have seen: when to look at each again, and which are gone."""
 
     async def of(self, account: Account, before: datetime, unseen_since: datetime | None) -> list[KnownPost]:
-        """Posts that an API gave and that are not known to be deleted, by id: those published before a moment, and
+        """Posts that an API gave, by id: those published before a moment, and
         those published later that were not seen since `unseen_since` (None: none of these)."""
         ...
 
@@ -133,6 +143,11 @@ class RunRepository(Protocol):
 
     async def cancel_requested(self, run: CollectionRun) -> bool: ...
 
+    async def resumable(self, account: Account, since: datetime) -> AccountCollection | None:
+        """The newest part that reads an account, if it ended before it was through, not because somebody wanted that,
+        has a cursor to go on from, and belongs to a run that was made since a moment."""
+        ...
+
 
 class RunWriter(RunRepository, Protocol):
     """The same, writing."""
@@ -141,19 +156,26 @@ class RunWriter(RunRepository, Protocol):
         """Raises CollectionAlreadyRunningError when an account of it has an unfinished run."""
         ...
 
-    async def save_part(self, run: CollectionRun, part: AccountCollection, now: datetime) -> None: ...
+    async def save_part(self, run: CollectionRun, part: AccountCollection, now: datetime) -> None:
+        """Progress of one account; also a sign of life. Raises RunLostError."""
+        ...
 
-    async def save_status(self, run: CollectionRun) -> None: ...
+    async def save_status(self, run: CollectionRun) -> None:
+        """State of the run as a whole. Raises RunLostError."""
+        ...
 
     async def beat(self, run: CollectionRun, now: datetime) -> None:
-        """Say that the worker of the run is alive."""
+        """Say that the worker of the run is alive. Raises RunLostError."""
         ...
 
-    async def interrupt_abandoned(self, now: datetime) -> list[CollectionRun]:
-        """Mark the unfinished runs whose worker is gone, and give them back as they are now."""
+    async def interrupt_abandoned(
+        self, now: datetime, mine: Collection[str], account_ids: Collection[str] | None = None
+    ) -> list[CollectionRun]:
+        """Mark the unfinished runs whose worker is gone, all or those of some accounts, and give them back as they are
+        now. `mine` are those that this process works on."""
         ...
 
-    async def take_over_abandoned(self, worker: str, now: datetime) -> list[CollectionRun]:
+    async def take_over_abandoned(self, worker: str, now: datetime, mine: Collection[str]) -> list[CollectionRun]:
         """Make `worker` the one who works on the unfinished runs whose worker is gone, and give them."""
         ...
 
@@ -167,16 +189,17 @@ class RunWriter(RunRepository, Protocol):
         """The run that is reading an account."""
         ...
 
-    async def resumable(self, account: Account, since: datetime) -> AccountCollection | None:
-        """The newest part that reads an account, if it ended before it was through, has a cursor to go on from, and
-        belongs to a run that was made since a moment."""
-        ...
-
 
 class CredentialStore(Protocol):
     """Access to accounts, encrypted."""
 
-    async def find(self, account: Account) -> Credentials | None: ...
+    async def find(self, account: Account, *, lock: bool = False) -> Credentials | None:
+        """With `lock` nobody else changes them before the transaction ends.
+
+        Raises:
+            StorageNotReadyError: they were sealed with a key that is not there.
+        """
+        ...
 
     async def save(self, account: Account, credentials: Credentials) -> None:
         """Store new ones; nobody refreshes the old ones any more."""
@@ -189,8 +212,8 @@ class CredentialStore(Protocol):
         is."""
         ...
 
-    async def give_back_refresh(self, account: Account) -> None:
-        """Let others try."""
+    async def give_back_refresh(self, account: Account, until: datetime) -> None:
+        """Let others try, if the turn that ends then is still the one that was taken."""
         ...
 
     async def add_consent(self, consent: StoredConsent) -> None: ...
@@ -368,6 +391,10 @@ class ReadUnit(Protocol):
     def rejections(self) -> RejectionRepository: ...
     @property
     def credentials(self) -> CredentialStore: ...
+    @property
+    def known_posts(self) -> KnownPosts: ...
+    @property
+    def spend(self) -> SpendRepository: ...
 
 
 class WriteUnit(Protocol):

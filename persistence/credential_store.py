@@ -20,9 +20,11 @@ class SqlCredentials:
         self._connection = connection
         self._vault = vault
 
-    async def find(self, account: Account) -> Credentials | None:
-        """What the account is read with."""
+    async def find(self, account: Account, *, lock: bool = False) -> Credentials | None:
+        """What the account is read with; with `lock` nobody else changes it before the transaction ends."""
         query = select(AccountRow.credentials).where(*_is(account))
+        if lock:
+            query = query.with_for_update()
         sealed = (await self._connection.execute(query)).scalar_one_or_none()
         return opened_credentials(self._vault, sealed) if sealed is not None else None
 
@@ -54,9 +56,10 @@ class SqlCredentials:
         )
         return result.rowcount == 1
 
-    async def give_back_refresh(self, account: Account) -> None:
-        """Let others try."""
-        await self._connection.execute(update(AccountRow).where(*_is(account)).values(refreshing_until=None))
+    async def give_back_refresh(self, account: Account, until: datetime) -> None:
+        """Let others try, if the turn that ends then is still the one that was taken."""
+        mine = (*_is(account), AccountRow.refreshing_until == until)
+        await self._connection.execute(update(AccountRow).where(*mine).values(refreshing_until=None))
 
     async def add_consent(self, consent: StoredConsent) -> None:
         """Somebody is asked."""
@@ -86,7 +89,8 @@ class SqlCredentials:
     async def reseal(self) -> int:
         """Seal everything anew with the first key; gives how many accounts there were. Open consents are dropped."""
         query = select(AccountRow.user_id, AccountRow.account_id, AccountRow.credentials)
-        rows = (await self._connection.execute(query.where(AccountRow.credentials.is_not(None)))).all()
+        held = query.where(AccountRow.credentials.is_not(None)).with_for_update()
+        rows = (await self._connection.execute(held)).all()
         for row in rows:
             await self._connection.execute(
                 update(AccountRow)

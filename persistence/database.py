@@ -91,7 +91,9 @@ class Database:
         else:
             if self.url.get_backend_name() != "postgresql":
                 raise StorageNotReadyError(_URL_EXPECTED)
-            self.engine = self.reader = create_async_engine(self.url, pool_size=10, pool_pre_ping=True)
+            self.engine = self.reader = create_async_engine(
+                self.url, pool_size=10, pool_pre_ping=True, hide_parameters=True
+            )
             self._writing = None
         for engine in {self.engine, self.reader}:
             _watch(engine, slow_query_seconds, warn)
@@ -124,7 +126,7 @@ def _sqlite_engine(url: URL, begin: str, connections: int, cache_kib: int) -> As
         raise StorageNotReadyError(f"Pulsegraph keeps its data in a file. {_URL_EXPECTED}")
     assert url.database is not None
     Path(url.database).expanduser().absolute().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(dbapi_connection: Any, _record: object) -> None:

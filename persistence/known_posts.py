@@ -40,9 +40,10 @@ class SqlKnownPosts:
                 ContentPerformance.content_type,
                 ContentPerformance.observed_at,
                 ContentPerformance.missing_since,
+                ContentPerformance.deleted_at,
                 ContentPerformance.details.label("details"),
             )
-            .where(*_of(account), published, ContentPerformance.deleted_at.is_(None), from_api)
+            .where(*_of(account), published, from_api)
             .order_by(ContentPerformance.post_id)
         )
         rows = (await self._connection.execute(query)).all()
@@ -56,6 +57,7 @@ class SqlKnownPosts:
                 moved.get(row.post_id),
                 row.missing_since,
                 row.details or {},
+                row.deleted_at is not None,
             )
             for row in rows
         ]
@@ -73,16 +75,17 @@ class SqlKnownPosts:
             )
         deleted = 0
         for part in chunks(sorted(missing)):
-            gone = and_(*_of(account), ContentPerformance.post_id.in_(part), ContentPerformance.deleted_at.is_(None))
+            missed = and_(*_of(account), ContentPerformance.post_id.in_(part))
+            is_deleted = ContentPerformance.deleted_at.is_not(None)
             confirmed = await self._connection.execute(
                 update(ContentPerformance)
-                .where(gone, ContentPerformance.missing_since <= now - confirm_after)
+                .where(missed, ~is_deleted, ContentPerformance.missing_since <= now - confirm_after)
                 .values(deleted_at=ContentPerformance.missing_since)
             )
             deleted += confirmed.rowcount
             await self._connection.execute(
                 update(ContentPerformance)
-                .where(gone, ContentPerformance.missing_since.is_(None))
+                .where(missed, or_(is_deleted, ContentPerformance.missing_since.is_(None)))
                 .values(missing_since=now)
             )
         return deleted

@@ -1,14 +1,14 @@
 """Collection runs: their state, their progress, and who works on them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunStatus, Spend
+from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunLostError, RunStatus, Spend
 from domain.errors import CollectionAlreadyRunningError
 from domain.observations import Recorded
 from domain.users import Account, Platform
@@ -16,6 +16,7 @@ from persistence.models import AccountCollectionRow, AccountRow, CollectionRunRo
 from persistence.workers import is_gone
 
 _UNFINISHED = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
+_RESUMABLE = (RunStatus.FAILED, RunStatus.INTERRUPTED)
 _MAX_TAKEOVERS = 5
 """A run whose workers end again and again is what ends them."""
 
@@ -61,13 +62,7 @@ class SqlRuns:
         The accounts stay locked until the transaction ends, so that of two processes exactly one gets through; the
         unique index over unfinished parts stands behind that.
         """
-        accounts = [part.account_id for part in run.accounts]
-        await self._connection.execute(
-            select(AccountRow.account_id)
-            .where(AccountRow.user_id == run.user_id, AccountRow.account_id.in_(accounts))
-            .order_by(AccountRow.account_id)
-            .with_for_update()
-        )
+        await self._lock_accounts([part.account_id for part in run.accounts])
         await self._refuse_if_running(run)
         await self._connection.execute(
             plain_insert(CollectionRunRow).values(
@@ -84,6 +79,15 @@ class SqlRuns:
         )
         await self._connection.execute(plain_insert(AccountCollectionRow), [_part_row(run, p) for p in run.accounts])
 
+    async def _lock_accounts(self, account_ids: Collection[str]) -> None:
+        """In the order of their ids, and before any run: all transactions keep to that."""
+        await self._connection.execute(
+            select(AccountRow.account_id)
+            .where(AccountRow.account_id.in_(account_ids))
+            .order_by(AccountRow.account_id)
+            .with_for_update()
+        )
+
     async def _refuse_if_running(self, run: CollectionRun) -> None:
         busy = await self._connection.execute(
             select(AccountCollectionRow.run_id).where(
@@ -97,7 +101,8 @@ class SqlRuns:
             raise CollectionAlreadyRunningError(found)
 
     async def save_part(self, run: CollectionRun, part: AccountCollection, now: datetime) -> None:
-        """Progress of one account; also a sign of life."""
+        """Progress of one account; also a sign of life. Raises RunLostError."""
+        await self.beat(run, now)
         await self._connection.execute(
             update(AccountCollectionRow)
             .where(
@@ -107,67 +112,61 @@ class SqlRuns:
             )
             .values({k: v for k, v in _part_row(run, part).items() if k not in ("user_id", "run_id", "account_id")})
         )
-        await self.beat(run, now)
 
     async def save_status(self, run: CollectionRun) -> None:
-        """State of the run as a whole."""
-        await self._connection.execute(
-            update(CollectionRunRow).where(*_is_run(run)).values(status=run.status.value, finished_at=run.finished_at)
-        )
+        """State of the run as a whole. Raises RunLostError."""
+        await self._write(run, status=run.status.value, finished_at=run.finished_at)
 
     async def beat(self, run: CollectionRun, now: datetime) -> None:
-        """A sign of life."""
-        await self._connection.execute(update(CollectionRunRow).where(*_is_run(run)).values(heartbeat_at=now))
+        """A sign of life. Raises RunLostError."""
+        await self._write(run, heartbeat_at=now)
 
-    async def interrupt_abandoned(self, now: datetime) -> list[CollectionRun]:
-        """Mark the unfinished runs whose worker is gone."""
-        gone = [(row.user_id, row.run_id) for row in await self._abandoned(now)]
-        if not gone:
-            return []
+    async def _write(self, run: CollectionRun, **values: object) -> None:
+        """Only who works on a run may write it: one that was stalled while another took over finds that out here."""
+        mine = (*_is_run(run), CollectionRunRow.worker == run.worker, CollectionRunRow.status.in_(_UNFINISHED))
+        result = await self._connection.execute(update(CollectionRunRow).where(*mine).values(**values))
+        if result.rowcount == 0:
+            raise RunLostError(run.run_id)
+
+    async def interrupt_abandoned(
+        self, now: datetime, mine: Collection[str], account_ids: Collection[str] | None = None
+    ) -> list[CollectionRun]:
+        """Mark the unfinished runs whose worker is gone, all or those of some accounts."""
+        if account_ids is not None:
+            await self._lock_accounts(account_ids)
         status = RunStatus.INTERRUPTED.value
-        for key in gone:
+        interrupted = []
+        for row in await self._abandoned(now, mine, account_ids):
+            if not await self._seize(row, status=status, finished_at=now):
+                continue
+            interrupted.append(row.run_id)
             await self._connection.execute(
                 update(AccountCollectionRow)
                 .where(
-                    tuple_(AccountCollectionRow.user_id, AccountCollectionRow.run_id) == tuple_(*key),
+                    AccountCollectionRow.user_id == row.user_id,
+                    AccountCollectionRow.run_id == row.run_id,
                     AccountCollectionRow.status.in_(_UNFINISHED),
                 )
-                .values(status=status, reason="The process that worked on it ended.")
+                .values(status=status, reason="The process that worked on it ended.", waits_until=None)
             )
-            await self._connection.execute(
-                update(CollectionRunRow)
-                .where(CollectionRunRow.user_id == key[0], CollectionRunRow.run_id == key[1])
-                .values(status=status, finished_at=now)
-            )
-        return list((await self.find([run_id for _, run_id in gone])).values())
+        return list((await self.find(interrupted)).values())
 
-    async def take_over_abandoned(self, worker: str, now: datetime) -> list[CollectionRun]:
+    async def take_over_abandoned(self, worker: str, now: datetime, mine: Collection[str]) -> list[CollectionRun]:
         """Make `worker` the one who works on the unfinished runs whose worker is gone. Of several who try exactly one
         succeeds. A run that has outlived several workers is left to `interrupt_abandoned`."""
         taken = []
-        for row in await self._abandoned(now):
-            if row.takeovers >= _MAX_TAKEOVERS:
-                continue
-            result = await self._connection.execute(
-                update(CollectionRunRow)
-                .where(
-                    *_is_run(row),
-                    CollectionRunRow.worker == row.worker,
-                    CollectionRunRow.heartbeat_at == row.heartbeat_at,
-                    CollectionRunRow.status.in_(_UNFINISHED),
-                )
-                .values(worker=worker, heartbeat_at=now, takeovers=row.takeovers + bool(row.worker))
-            )
-            if result.rowcount == 1:
+        for row in await self._abandoned(now, mine, None):
+            takeovers = row.takeovers + bool(row.worker)
+            if row.takeovers < _MAX_TAKEOVERS and await self._seize(
+                row, worker=worker, heartbeat_at=now, takeovers=takeovers
+            ):
                 taken.append(row.run_id)
         found = await self.find(taken)
         return [found[run_id] for run_id in taken]
 
     async def release(self, run: CollectionRun) -> None:
         """Let the next process take over an unfinished run at once."""
-        await self._connection.execute(
-            update(CollectionRunRow).where(*_is_run(run), CollectionRunRow.status.in_(_UNFINISHED)).values(worker="")
-        )
+        await self._write(run, worker="")
 
     async def request_cancel(self, run: CollectionRun, now: datetime) -> None:
         """Whoever works on it looks here."""
@@ -205,21 +204,42 @@ class SqlRuns:
             .limit(1)
         )
         row = (await self._connection.execute(query)).first()
-        if row is None or row.cursor is None or RunStatus(row.status) is RunStatus.SUCCEEDED:
+        if row is None or row.cursor is None or RunStatus(row.status) not in _RESUMABLE:
             return None
         return _part(row)
 
-    async def _abandoned(self, now: datetime) -> list[Any]:
-        rows = await self._connection.execute(
-            select(
-                CollectionRunRow.user_id,
-                CollectionRunRow.run_id,
-                CollectionRunRow.worker,
-                CollectionRunRow.heartbeat_at,
-                CollectionRunRow.takeovers,
-            ).where(CollectionRunRow.status.in_(_UNFINISHED))
+    async def _abandoned(self, now: datetime, mine: Collection[str], account_ids: Collection[str] | None) -> list[Any]:
+        query = select(
+            CollectionRunRow.user_id,
+            CollectionRunRow.run_id,
+            CollectionRunRow.worker,
+            CollectionRunRow.heartbeat_at,
+            CollectionRunRow.takeovers,
+        ).where(CollectionRunRow.status.in_(_UNFINISHED))
+        if account_ids is not None:
+            query = query.where(
+                exists().where(
+                    AccountCollectionRow.user_id == CollectionRunRow.user_id,
+                    AccountCollectionRow.run_id == CollectionRunRow.run_id,
+                    AccountCollectionRow.account_id.in_(account_ids),
+                )
+            )
+        rows = await self._connection.execute(query)
+        return [row for row in rows if row.run_id not in mine and is_gone(row.worker, row.heartbeat_at, now)]
+
+    async def _seize(self, row: Any, **values: object) -> bool:
+        """Write a run that was found abandoned, if it still is as it was found."""
+        result = await self._connection.execute(
+            update(CollectionRunRow)
+            .where(
+                *_is_run(row),
+                CollectionRunRow.worker == row.worker,
+                CollectionRunRow.heartbeat_at == row.heartbeat_at,
+                CollectionRunRow.status.in_(_UNFINISHED),
+            )
+            .values(**values)
         )
-        return [row for row in rows if is_gone(row.worker, row.heartbeat_at, now)]
+        return result.rowcount == 1
 
     async def _runs(self, query: Select[Any]) -> list[CollectionRun]:
         rows = (await self._connection.execute(query)).all()
@@ -243,6 +263,7 @@ class SqlRuns:
                 row.finished_at,
                 tuple(parts.get((row.user_id, row.run_id), ())),
                 row.cancel_requested_at is not None,
+                row.worker,
             )
             for row in rows
         ]
@@ -268,6 +289,7 @@ def _part_row(run: CollectionRun, part: AccountCollection) -> dict[str, object]:
         "calls": part.spend.calls,
         "cost_micros": part.spend.cost_micros,
         "waits_until": part.waits_until,
+        "resumptions": part.resumptions,
         "posts_added": part.recorded.posts_added,
         "observations_added": part.recorded.observations_added,
         "engagements_added": part.recorded.engagements_added,
@@ -287,4 +309,5 @@ def _part(row: Any) -> AccountCollection:
         CollectionWindow(row.since, row.until) if row.since and row.until else None,
         Spend(row.calls, row.cost_micros),
         row.waits_until,
+        row.resumptions,
     )

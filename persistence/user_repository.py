@@ -151,11 +151,7 @@ class SqlUsers:
                 )
             )
         else:
-            newer: dict[str, object] = {
-                name: value for name, value in given.items() if _is_newer(row, name, (moment, value), seen_at)
-            }
-            if newer:
-                newer["described_at"] = {**(row.described_at or {}), **dict.fromkeys(newer, moment)}
+            newer = _newer(row, ref, seen_at)
             if not _by_handle(ref) and row.external_id != ref.external_id:
                 newer["external_id"] = ref.external_id
             if not newer:
@@ -196,8 +192,16 @@ class SqlUsers:
             )
         )
 
-    async def set_schedule(self, account: Account, schedule: Schedule) -> None:
-        """When it was and will be collected."""
+    async def describe_account(self, account: Account, ref: AccountRef, seen_at: datetime) -> None:
+        """Handle and name as its platform shows them now. Locks this account and no other."""
+        mine = _is_account(account, AccountRow)
+        query = select(*_ACCOUNT_COLUMNS, AccountRow.described_at).where(*mine).with_for_update()
+        row = (await self._connection.execute(query)).first()
+        if row is not None and (newer := _newer(row, ref, seen_at)):
+            await self._connection.execute(update(AccountRow).where(*mine).values(**newer))
+
+    async def note_collection(self, account: Account, schedule: Schedule) -> None:
+        """Until when it was read, when it comes next, and its failures; how often stays as somebody said meanwhile."""
         await self._connection.execute(
             update(AccountRow)
             .where(*_is_account(account, AccountRow))
@@ -205,8 +209,15 @@ class SqlUsers:
                 collected_until=schedule.collected_until,
                 next_collection_at=schedule.next_at,
                 failures=schedule.failures,
-                collect_every_minutes=schedule.every_minutes,
             )
+        )
+
+    async def set_pace(self, account: Account, every_minutes: int | None) -> None:
+        """How often it is collected, which it is at once."""
+        await self._connection.execute(
+            update(AccountRow)
+            .where(*_is_account(account, AccountRow))
+            .values(collect_every_minutes=every_minutes, next_collection_at=None)
         )
 
     async def erase_account(self, account: Account) -> Removed:
@@ -235,6 +246,18 @@ def _by_handle(account: Any) -> bool:
 
 def _folded(name: str | None) -> str | None:
     return None if name is None else name.casefold()
+
+
+def _newer(row: Any, ref: AccountRef, seen_at: datetime | None) -> dict[str, object]:
+    """The columns that a handle and a name change, seen at a moment; None: they only fill in what is unknown."""
+    moment = 0 if seen_at is None else to_micros(seen_at)
+    given = {name: value for name, value in (("handle", ref.handle), ("name", ref.name)) if value}
+    newer: dict[str, object] = {
+        name: value for name, value in given.items() if _is_newer(row, name, (moment, value), seen_at)
+    }
+    if newer:
+        newer["described_at"] = {**(row.described_at or {}), **dict.fromkeys(newer, moment)}
+    return newer
 
 
 def _is_newer(row: Any, name: str, said: tuple[int, str], seen_at: datetime | None) -> bool:

@@ -36,7 +36,7 @@ async def schedule(context: Context, user_id: str, account_id: str, every_minute
             raise AccountNotFoundError(account_id)
         account = accounts[account_id]
         changed = replace(account.collection, every_minutes=every_minutes, next_at=None)
-        await unit.users.set_schedule(account, changed)
+        await unit.users.set_pace(account, every_minutes)
     return replace(account, collection=changed)
 
 

@@ -84,6 +84,7 @@ class Pulsegraph:
     async def close(self) -> None:
         """Stop what is running, then give the connections back."""
         await self.tasks.cancel()
+        await self.services.connections.close()
         await self.collectors.close()
         await self.database.close()
 

@@ -84,10 +84,14 @@ def serve(
     settings = read_settings()
     execute(_nothing)  # a database that is not ready is told before anything listens
     configure(settings.log_level or "INFO", settings.log_format)
+    served = settings.model_copy(
+        update={"host": host or settings.host, "port": settings.port if port is None else port}
+    )
     server = uvicorn.Config(
-        create_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        lambda: create_app(served.model_copy(update={"port": listening.getsockname()[1]})),
+        factory=True,  # made when the port is known: people are sent back to it by the platforms
+        host=served.host,
+        port=served.port,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",

@@ -16,6 +16,7 @@ from schema.terminal import execute, out
 
 _ANSWER = b"Thank you. This window can be closed; the terminal says what was connected.\n"
 _WAITS_SECONDS = 15 * 60
+_LINE_SECONDS = 10
 
 credentials_app = typer.Typer(help="The keys that credentials are sealed with.", no_args_is_help=True)
 
@@ -118,7 +119,11 @@ async def _answer(port: int) -> str:
     answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = (await reader.readline()).decode("latin-1").split()
+        try:
+            async with asyncio.timeout(_LINE_SECONDS):  # browsers open connections in advance, and never use them
+                request = (await reader.readline()).decode("latin-1").split()
+        except TimeoutError:
+            request = []
         target = request[1] if len(request) > 1 else ""
         found = urlsplit(target).path == "/connect/callback"
         status = b"200 OK" if found else b"404 Not Found"
@@ -129,6 +134,9 @@ async def _answer(port: int) -> str:
         if found and not answered.done():
             answered.set_result(target)
 
-    async with await asyncio.start_server(serve, "127.0.0.1", port):
+    listening = await asyncio.start_server(serve, "127.0.0.1", port)
+    try:
         async with asyncio.timeout(_WAITS_SECONDS):
             return await answered
+    finally:
+        listening.close()

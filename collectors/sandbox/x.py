@@ -17,7 +17,16 @@ from collectors.sandbox.simulator import Simulator
 from collectors.sandbox.tokens import Tokens
 from collectors.sandbox.world import ACCOUNTS, World
 from collectors.sandbox.x_consent import XConsent
-from collectors.sandbox.x_problems import invalid, no_field, not_found, not_one_of, problem, refused
+from collectors.sandbox.x_problems import (
+    invalid,
+    no_field,
+    not_found,
+    not_one_of,
+    problem,
+    refused,
+    strict,
+    too_near,
+)
 from domain.metrics import MetricKey
 from domain.observations import ContentType
 from domain.users import Platform
@@ -29,6 +38,9 @@ _LIMITS = {"users": 900, "me": 75, "timeline": 900, "tweets": 5_000, "analytics"
 _PRIVATE_FOR = timedelta(days=30)
 _FEWEST, _DEFAULT, _MOST = 5, 10, 100
 _MOST_LISTED = 3_200
+_NEAREST_END = timedelta(seconds=10)
+_COUNTED_EVERY = timedelta(minutes=1)
+"""The analytics move on by so much."""
 _TOKEN_START = "7140dibdnow9c7btw"
 _HALF_LIFE = timedelta(hours=12)
 _MEDIA = {ContentType.IMAGE: ("3", "photo"), ContentType.VIDEO: ("7", "video")}
@@ -54,11 +66,11 @@ def simulator(world: World, tokens: Tokens, scenario: Scenario) -> Simulator:
     return Simulator(
         Platform.X,
         routes=[
-            Route("/2/users/me", account.me),
-            Route("/2/users/{user_id:str}", account.user),
-            Route("/2/users/{user_id:str}/tweets", account.timeline),
-            Route("/2/tweets", account.posts),
-            Route("/2/tweets/analytics", account.analytics),
+            Route("/2/users/me", strict("user", account.me)),
+            Route("/2/users/{user_id:str}", strict("user", account.user)),
+            Route("/2/users/{user_id:str}/tweets", strict("timeline", account.timeline)),
+            Route("/2/tweets", strict("posts", account.posts)),
+            Route("/2/tweets/analytics", strict("analytics", account.analytics)),
             Route("/{path:path}", _unknown),
         ],
         open_routes=[
@@ -103,6 +115,8 @@ class _XAccount:
         if request.path_params["user_id"] != _ACCOUNT.external_id:
             return self._answer("timeline", {"errors": [not_found("user", "id", request.path_params["user_id"])]})
         since, until = (_moment(asked.get(name)) for name in ("start_time", "end_time"))
+        if until is not None and until > self._world.now - _NEAREST_END:
+            return too_near("end_time", asked["end_time"])
         if _PRIVATE in fields:
             since = max(since or self._world.now - _PRIVATE_FOR, self._world.now - _PRIVATE_FOR)
         newest = self._world.posts(Platform.X)[:_MOST_LISTED]
@@ -144,6 +158,8 @@ class _XAccount:
             return not_one_of("analytics.fields", unknown[0], names)
         if start is None or end is None or start >= end:
             return invalid("start_time", asked.get("start_time", ""), "is not before end_time")
+        if end > self._world.now - _NEAREST_END:
+            return too_near("end_time", asked["end_time"])
         if granularity not in ("daily", "total"):
             return not_one_of("granularity", granularity, ("daily", "total"))
         ids = set(asked.get("ids", "").split(","))
@@ -293,7 +309,7 @@ def _share(post: SamplePost, moment: datetime, now: datetime) -> float:
     """Which part of what a post has received by now it had received by a moment."""
     if moment <= post.posted_at:
         return 0.0
-    if moment >= now:
+    if moment >= now - _COUNTED_EVERY:
         return 1.0
     reached, whole = (1 - math.pow(0.5, (end - post.posted_at) / _HALF_LIFE) for end in (moment, now))
     return reached / whole

@@ -1,14 +1,23 @@
 """Refusals of X in the sandbox, in its form of problems."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from collectors.sandbox.simulator import Refusal
 
 _PROBLEMS = "https://api.x.com/2/problems"
+_OF_OBJECTS = ("expansions", "media.fields", "tweet.fields", "user.fields")
+_PARAMETERS = {
+    "user": _OF_OBJECTS,
+    "timeline": (*("end_time", "exclude", "max_results", "pagination_token", "start_time"), *_OF_OBJECTS),
+    "posts": ("ids", *_OF_OBJECTS),
+    "analytics": ("analytics.fields", "end_time", "granularity", "ids", "start_time"),
+}
+"""Those that each endpoint takes here, under the old names; others are refused."""
 
 
 def refused(refusal: Refusal, now: datetime, seconds: int) -> Response:
@@ -36,7 +45,10 @@ def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | N
 
 def invalid(parameter: str, value: str, why: str) -> Response:
     """A parameter that cannot be used."""
-    message = f"The `{parameter}` query parameter value [{value}] {why}"
+    return _invalid_request(parameter, value, f"The `{parameter}` query parameter value [{value}] {why}")
+
+
+def _invalid_request(parameter: str, value: str, message: str) -> Response:
     return JSONResponse(
         {
             "errors": [{"parameters": {parameter: [value]}, "message": message}],
@@ -51,6 +63,30 @@ def invalid(parameter: str, value: str, why: str) -> Response:
 def not_one_of(parameter: str, value: str, allowed: Iterable[str]) -> Response:
     """A name that there is not."""
     return invalid(parameter, value, f"is not one of [{','.join(allowed)}]")
+
+
+def strict(endpoint: str, answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint, which takes no parameter that it does not know."""
+
+    async def call(request: Request) -> Response:
+        for name, value in request.query_params.items():
+            if name not in _PARAMETERS[endpoint]:
+                return no_parameter(name, value, _PARAMETERS[endpoint])
+        return await answer(request)
+
+    return call
+
+
+def no_parameter(name: str, value: str, allowed: Iterable[str]) -> Response:
+    """A parameter that there is not."""
+    message = f"The query parameter [{name}] is not one of [{','.join(allowed)}]"
+    return _invalid_request(name, value, message)
+
+
+def too_near(parameter: str, value: str) -> Response:
+    """A moment that is too close to the present."""
+    why = f"'{parameter}' must be a minimum of 10 seconds prior to the request time."
+    return _invalid_request(parameter, value, f"Invalid '{parameter}':'{value}'. {why}")
 
 
 def not_found(kind: str, parameter: str, value: str) -> dict[str, str]:

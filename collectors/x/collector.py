@@ -8,13 +8,14 @@ from itertools import groupby
 
 from collectors.api_client import Http, Reply, safe
 from collectors.configuration import ApiConfiguration
-from collectors.native_metrics import asked_for, each_or_none
+from collectors.native_metrics import NativeMetric, asked_for, each_or_none
 from collectors.steps import Step, StepPage, planned, walk
-from collectors.x.client import OLD_NAMES, PAGE_SIZE, FieldNames, XClient
-from collectors.x.faults import refused_name
+from collectors.x.client import PAGE_SIZE, XClient
+from collectors.x.faults import refused_name, refused_parameter
 from collectors.x.metrics import (
     ANALYTICS_EDGE,
     ANALYTICS_METRICS,
+    ANALYTICS_TIMES,
     EARLIER_ANALYTICS_EDGE,
     LATE_ANALYTICS_METRICS,
     PRIVATE_FIELD,
@@ -27,11 +28,19 @@ from domain.observations import Batch, PostSnapshot, Provenance
 
 PRIVATE_FOR = timedelta(days=29)
 """X shows private metrics for 30 days. A timeline that is asked for them leaves older posts out, without a word; so one
-day is kept back for a collection that is interrupted and goes on later."""
+day is kept back."""
+OVERLAP = timedelta(days=1)
+"""How much of what is young enough for private metrics is listed once more without them: the border moves while pages
+are read, and no post may fall between."""
 
 
 class XCollector:
-    """A collector of X."""
+    """A collector of X. `version` of the configuration says how requests name posts: `tweets`, which is the default, or
+    `posts`.
+
+    Raises:
+        InvalidInputError: on creation, when there is no such generation of names.
+    """
 
     provenance = Provenance.API
     reach = Reach(backfill_days=90, trailing_days=3)
@@ -41,9 +50,8 @@ class XCollector:
         configuration: ApiConfiguration,
         http: Http,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-        names: FieldNames = OLD_NAMES,
     ) -> None:
-        self._client = XClient(configuration, http, sleep, names)
+        self._client = XClient(configuration, http, sleep)
 
     def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
         """The steps; how many posts there are in the window, only X knows."""
@@ -72,10 +80,8 @@ class _Span:
     until: datetime
     end: datetime | None
     """What X is told: it takes no end that is too close to the present."""
-    private: bool
+    young: bool
     """Whether its posts are young enough for private metrics."""
-    edge: str
-    """What a refusal of its analytics is called."""
 
 
 class _Reading:
@@ -87,26 +93,46 @@ class _Reading:
         self._account = assignment.account
         self._rejected = assignment.rejected
         self._since, self._until = assignment.window.since, assignment.window.until
-        self._private_from = self._until - PRIVATE_FOR
         self._due = sorted(assignment.due, key=lambda post: post.post_id)
         self._private = PRIVATE_FIELD not in self._rejected
 
+    @property
+    def _private_from(self) -> datetime:
+        """From when on posts are young enough for private metrics now, which may be long after the window was made. It
+        moves by whole hours, so that the pages of a list are asked for in one way as a rule."""
+        return (self._client.now - PRIVATE_FOR).replace(minute=0, second=0, microsecond=0)
+
     def steps(self) -> tuple[Step, ...]:
         """The table of steps."""
-        today = self._client.now.date()
-        batches = len(list(self._batches(self._due)))
-        due_cost = len(self._due) * price(Resource.POST, today)
+        user_price = price(Resource.USER, self._client.now.date())
         steps = [
-            Step("profile", self._read_profile, PlannedStep("profile", 1, 1, price(Resource.USER, today))),
-            Step("posts", self._read_recent, PlannedStep("posts", 1, 1, at_least=True)),
+            Step("profile", self._read_profile, PlannedStep("profile", 1, 1, user_price)),
+            Step("posts", self._read_recent, self._planned_list("posts", young=True)),
         ]
-        if self._since < self._private_from:
-            steps.append(Step("earlier", self._read_earlier, PlannedStep("earlier posts", 1, 1, at_least=True)))
+        if self._since < self._private_from + OVERLAP:
+            steps.append(Step("earlier", self._read_earlier, self._planned_list("earlier posts", young=False)))
         if self._due:
-            steps.append(
-                Step("due", self._read_due, PlannedStep("counters of older posts", batches, batches, due_cost))
-            )
+            steps.append(Step("due", self._read_due, self._planned_due()))
         return tuple(steps)
+
+    def _planned_list(self, what: str, *, young: bool) -> PlannedStep:
+        """One full page: how many there will be, only X knows."""
+        calls, each = self._taken_by_posts(young=young)
+        return PlannedStep(what, 1, calls, PAGE_SIZE * each, at_least=True)
+
+    def _planned_due(self) -> PlannedStep:
+        pages = calls = cost = 0
+        for batch in self._batches(self._due):
+            calls_of_page, each = self._taken_by_posts(young=self._is_young(batch[0].posted_at))
+            pages, calls, cost = pages + 1, calls + calls_of_page, cost + len(batch) * each
+        return PlannedStep("counters of older posts", pages, calls, cost)
+
+    def _taken_by_posts(self, *, young: bool) -> tuple[int, int]:
+        """How many calls a page of posts takes, and what each post costs, with its analytics."""
+        today = self._client.now.date()
+        if self._analytics_of(young=young):
+            return 2, price(Resource.POST, today) + price(Resource.ANALYTICS, today)
+        return 1, price(Resource.POST, today)
 
     async def _read_profile(self, _token: str | None) -> StepPage:
         if not (self._account.external_id.isascii() and self._account.external_id.isdecimal()):
@@ -120,30 +146,41 @@ class _Reading:
 
     async def _read_recent(self, token: str | None) -> StepPage:
         since = max(self._since, self._private_from)
-        return await self._read_timeline(_Span(since, self._until, None, True, ANALYTICS_EDGE), token)
+        if since >= self._until:
+            return StepPage()  # so late that all of it is too old by now
+        return await self._read_timeline(_Span(since, self._until, None, young=True), token)
 
     async def _read_earlier(self, token: str | None) -> StepPage:
-        border = self._private_from
-        return await self._read_timeline(_Span(self._since, border, border, False, EARLIER_ANALYTICS_EDGE), token)
+        until = min(self._until, self._private_from + OVERLAP)
+        return await self._read_timeline(_Span(self._since, until, until, young=False), token)
 
     async def _read_timeline(self, span: _Span, token: str | None) -> StepPage:
         """One page of own posts, and what the analytics have of them."""
-        client, user_id = self._client, self._account.external_id
 
         async def ask(private: bool) -> Reply:
-            return await client.timeline(self._session, user_id, span.since, span.end, token, private=private)
+            return await self._list(span, token, private=private)
 
-        found = await self._read_posts(ask, private=span.private)
+        found = await self._read_posts(ask, private=span.young)
         if not found.answer.whole and not found.snapshots:
             raise FatalCollectorError(_nothing_but(found.answer))
         inside = [post for post in found.snapshots if _in(post, span)]
         too_old = any(post.details is not None and post.details.posted_at < span.since for post in found.snapshots)
-        more, rejections = await self._read_analytics(inside, span)
+        more, rejections = await self._read_analytics(inside, young=span.young)
         return StepPage(
             Batch((*inside, *more)),
             None if too_old else found.answer.next_token,
             (*found.rejections, *rejections),
         )
+
+    async def _list(self, span: _Span, token: str | None, *, private: bool) -> Reply:
+        """A page of the timeline; the first one when X does not take the token any more, as after days it may not."""
+        client, user_id = self._client, self._account.external_id
+        try:
+            return await client.timeline(self._session, user_id, span.since, span.end, token, private=private)
+        except SkippableCollectorError as error:
+            if token is None or not refused_parameter(error.message, frozenset({"pagination_token"})):
+                raise
+        return await client.timeline(self._session, user_id, span.since, span.end, None, private=private)
 
     async def _read_due(self, token: str | None) -> StepPage:
         left = [post for post in self._due if token is None or post.post_id > token]
@@ -151,16 +188,19 @@ class _Reading:
         if not batch:
             return StepPage()
         ids = [post.post_id for post in batch]
+        young = self._is_young(batch[0].posted_at)
 
         async def ask(private: bool) -> Reply:
             return await self._client.posts(self._session, ids, private=private)
 
-        found = await self._read_posts(ask, private=self._shows_private(batch[0]))
+        found = await self._read_posts(ask, private=young)
         missing = (found.answer.not_there | found.answer.replaced) & set(ids)
+        there = [post for post in found.snapshots if post.post_id not in missing]
+        more, rejections = await self._read_analytics(there, young=young)
         return StepPage(
-            Batch(tuple(post for post in found.snapshots if post.post_id not in missing)),
+            Batch((*there, *more)),
             ids[-1] if len(left) > len(batch) else None,
-            found.rejections,
+            (*found.rejections, *rejections),
             tuple(sorted(missing)),
         )
 
@@ -179,9 +219,9 @@ class _Reading:
         snapshots = self._snapshots(answer, reply)
         refused = answer.refused_fields
         if asked and refused:
-            if not answer.has_private:
+            if answer.refuses_private:
                 rejections.append(self._without_private(refused[0].message or "not authorized"))
-            lost = sorted({each.subject for each in refused if each.subject} - answer.ids)
+            lost = sorted(answer.refused_posts - answer.ids)
             if lost:
                 again = await _needed(self._client.posts(self._session, lost[:PAGE_SIZE], private=False))
                 snapshots += self._snapshots(answer_of(again.document), again)
@@ -192,21 +232,26 @@ class _Reading:
         return _Posts(snapshots, answer, tuple(rejections))
 
     async def _read_analytics(
-        self, posts: Sequence[PostSnapshot], span: _Span
+        self, posts: Sequence[PostSnapshot], *, young: bool
     ) -> tuple[tuple[PostSnapshot, ...], tuple[Rejection, ...]]:
         """What only the analytics have of posts, since each was published."""
-        private = span.private and self._private
-        metrics = ANALYTICS_METRICS if private else (*ANALYTICS_METRICS, *LATE_ANALYTICS_METRICS)
-        asked = asked_for(metrics, self._client.now.date(), self._rejected)
-        published = [post.details.posted_at for post in posts if post.details is not None]
-        if not (asked and published) or {ANALYTICS_EDGE, span.edge} & self._rejected:
+        asked = self._analytics_of(young=young)
+        end = self._client.analytics_end
+        published = {
+            post.post_id: post.details.posted_at
+            for post in posts
+            if post.details is not None and post.details.posted_at < end
+        }
+        if not young:  # the others are in the overlap, and have been asked for
+            published = {name: moment for name, moment in published.items() if not self._is_young(moment)}
+        if not (asked and published):
             return (), ()
-        ids = [post.post_id for post in posts]
-        start = min(published).replace(minute=0, second=0, microsecond=0)
+        ids = list(published)
+        start = min(published.values()).replace(minute=0, second=0, microsecond=0)
 
         async def ask(names: Sequence[str]) -> list[PostSnapshot]:
             try:
-                reply = await self._client.analytics(self._session, ids, start, self._client.now, names)
+                reply = await self._client.analytics(self._session, ids, start, end, names)
             except SkippableCollectorError as error:
                 if refused_name(error.message, frozenset(names)):
                     raise
@@ -221,14 +266,27 @@ class _Reading:
                 lambda error, names: refused_name(error.message, frozenset(names)),
             )
         except _EdgeRefusedError as error:
-            self._rejected |= {span.edge}
-            return (), (Rejection(span.edge, str(error)),)
+            return (), (self._without_analytics(str(error), young=young),)
         self._rejected |= {each.name for each in rejections}
         return tuple(post for answer in answers for post in answer), rejections
 
+    def _analytics_of(self, *, young: bool) -> tuple[NativeMetric, ...]:
+        """What the analytics are asked for."""
+        if {ANALYTICS_EDGE, _edge(young)} & self._rejected:
+            return ()
+        metrics = ANALYTICS_METRICS if young and self._private else (*ANALYTICS_METRICS, *LATE_ANALYTICS_METRICS)
+        return asked_for(metrics, self._client.now.date(), self._rejected)
+
+    def _without_analytics(self, reason: str, *, young: bool) -> Rejection:
+        parameter = refused_parameter(reason, frozenset(ANALYTICS_TIMES))
+        if parameter is not None:
+            return Rejection(ANALYTICS_TIMES[parameter], reason)
+        self._rejected |= {_edge(young)}
+        return Rejection(_edge(young), reason)
+
     def _batches(self, posts: Iterable[KnownPost]) -> Iterator[list[KnownPost]]:
         """As many as fit into one call; those with private metrics and those without apart."""
-        for _, alike in groupby(posts, self._shows_private):
+        for _, alike in groupby(posts, lambda post: self._is_young(post.posted_at)):
             batch: list[KnownPost] = []
             for post in alike:
                 batch.append(post)
@@ -238,8 +296,8 @@ class _Reading:
             if batch:
                 yield batch
 
-    def _shows_private(self, post: KnownPost) -> bool:
-        return post.posted_at >= self._private_from
+    def _is_young(self, posted_at: datetime) -> bool:
+        return posted_at >= self._private_from
 
     def _without_private(self, reason: str) -> Rejection:
         self._private = False
@@ -251,6 +309,11 @@ class _Reading:
 
 class _EdgeRefusedError(Exception):
     """The endpoint itself is refused, not a name in the request."""
+
+
+def _edge(young: bool) -> str:
+    """What a refusal of the analytics as a whole is called."""
+    return ANALYTICS_EDGE if young else EARLIER_ANALYTICS_EDGE
 
 
 async def _needed(call: Awaitable[Reply]) -> Reply:

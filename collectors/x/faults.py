@@ -109,6 +109,18 @@ def refused_name(message: str, names: frozenset[str]) -> frozenset[str]:
     return names & frozenset(re.findall(r"value \[(\w+)\]", message))
 
 
+def refused_parameter(message: str, names: frozenset[str]) -> str | None:
+    """Which of the parameters has a value that is refused: "Invalid 'end_time':'…'", "The `ids` query parameter …"."""
+    found = re.search(r"Invalid '(\w+)'|The `(\w+)` query parameter", message)
+    name = found and (found[1] or found[2])
+    return name if name in names else None
+
+
+def is_unknown_parameter(message: str, name: str) -> bool:
+    """Whether there is no parameter of that name: "The query parameter [tweet.fields] is not one of [id,…]"."""
+    return f"query parameter [{name}] is not one of" in message
+
+
 def _whole(document: object) -> Problem:
     """The refusal itself: its type, and what the first of its errors says, which is more exact than its own detail."""
     if not isinstance(document, Mapping):

@@ -74,3 +74,5 @@ ANALYTICS_EDGE = "tweets/analytics"
 """The name under which X refuses the analytics as a whole; not every app may ask for them."""
 EARLIER_ANALYTICS_EDGE = "tweets/analytics of earlier posts"
 """The same for posts that are too old for private metrics: how far back the analytics go, X does not document."""
+ANALYTICS_TIMES = {"start_time": "tweets/analytics start_time", "end_time": "tweets/analytics end_time"}
+"""What is said when one span of analytics is refused. It is told, and forbids nothing: the next span is another."""

@@ -66,6 +66,19 @@ class Answer:
         return tuple(each for each in self.problems if each.kind in _FIELD_REFUSED)
 
     @property
+    def refused_posts(self) -> frozenset[str]:
+        """Ids of those posts."""
+        return frozenset(post for each in self.refused_fields if (post := _id(each.subject)))
+
+    @property
+    def refuses_private(self) -> bool:
+        """True when it is not one post whose private metrics are refused, but those of all, as far as can be seen: a
+        single one may have grown too old, or be somebody else's as well."""
+        named = self.refused_posts
+        unnamed = any(not _id(each.subject) for each in self.refused_fields)
+        return not self.has_private and (unnamed or len(named) > 1)
+
+    @property
     def not_there(self) -> frozenset[str]:
         """Ids that X says do not exist."""
         return frozenset(each.subject for each in self.problems if each.kind in _NOT_THERE and each.subject)

@@ -59,7 +59,8 @@ class ContentPerformance(SharedCounters, Base):
     tags: Mapped[Items]
     deleted_at: Mapped[datetime | None]
     missing_since: Mapped[datetime | None]
-    """When the platform first said that it is not there; a second time, later, means that it was deleted."""
+    """When the platform first said that it is not there; a second time, later, means that it was deleted. Of a deleted
+    post: when the platform last said so."""
     media_seconds: Mapped[float | None] = mapped_column(Double)
     """How long its video or sound lasts."""
     details: Mapped[Document] = mapped_column("metadata")

@@ -72,6 +72,8 @@ class AccountCollectionRow(RecordedCounts, Base):
     cost_micros: Mapped[int] = mapped_column(BigInteger, server_default="0")
     """Millionths of a US dollar."""
     waits_until: Mapped[datetime | None]
+    resumptions: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How many parts before it, in a row, came no further from the same cursor."""
 
 
 class ImportRow(RecordedCounts, Base):

@@ -117,7 +117,7 @@ async def test_a_plan_says_which_accounts_cannot_be_read(makes: Makes) -> None:
     play, ask = await makes(SCENARIOS["calm"])
     async with play.pulsegraph.services.storage.read() as unit:
         (account, *_) = [a for a in (await unit.users.accounts(["u1"]))["u1"] if a.platform is Platform.X]
-    await play.pulsegraph.services.connections.lose(account, revoked=True)
+    await play.pulsegraph.services.connections.lose(account, None, revoked=True)
 
     plan = (await ask(COLLECT, input={"userId": "u1", "platforms": ["X"], "dryRun": True}))["collect"]
 

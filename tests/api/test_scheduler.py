@@ -168,7 +168,7 @@ async def test_an_account_may_never_be_collected_by_itself(
     assert await Server(play, "a:1", every=timedelta(0)).step() == 0
     account = (await accounts(database))[Platform.X]
     async with database.write() as unit:
-        await unit.users.set_schedule(account, account.collection.__class__(every_minutes=30))
+        await unit.users.set_pace(account, 30)
     clock.advance(hours=1)
 
     assert await Server(play, "a:1", every=timedelta(0)).step() == 1

@@ -34,6 +34,7 @@ class Given:
     def __init__(self, token: str = "a-token", renew: Callable[[], str] | None = None) -> None:
         self.current = token
         self.renewed = 0
+        self.gone = False
         self._renew = renew
 
     async def token(self, refused: str | None = None) -> str:
@@ -43,6 +44,9 @@ class Given:
             self.renewed += 1
             self.current = self._renew()
         return self.current
+
+    async def lost(self, *, revoked: bool) -> None:
+        self.gone = True
 
 
 def assignment(

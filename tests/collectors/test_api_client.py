@@ -332,6 +332,8 @@ async def test_no_token_is_told_by_errors_logs_or_addresses(caplog: pytest.LogCa
     ("header", "seconds"),
     [
         ("120", 120.0),
+        ("99999999999999999999", 86_400.0),
+        ("Tue, 10 Mar 2099 12:01:30 GMT", 86_400.0),
         ("Tue, 10 Mar 2026 12:01:30 GMT", 90.0),
         ("Tue, 10 Mar 2026 11:00:00 GMT", 0.0),
         ("soon", None),

@@ -1,5 +1,6 @@
 """How often a post is looked at again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -66,6 +67,12 @@ def test_a_post_that_has_not_moved_for_three_looks_is_looked_at_a_quarter_as_oft
 def test_a_missing_post_is_asked_for_once_more_after_six_hours() -> None:
     assert not is_due(known(90 * DAY, looked_at=8 * DAY, missing=6 * HOUR - timedelta(seconds=1)), NOW)
     assert is_due(known(90 * DAY, looked_at=DAY, missing=6 * HOUR), NOW)
+
+
+def test_a_deleted_post_is_looked_for_again_after_four_weeks() -> None:
+    gone = replace(known(90 * DAY, looked_at=30 * DAY, missing=28 * DAY), deleted=True)
+
+    assert next_look(gone, NOW) == NOW
 
 
 @given(

@@ -1,9 +1,12 @@
 """Refused metrics, spending, leases, and runs that change hands."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from domain.assignments import RejectedMetric, Rejection
-from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunStatus, Spend
+from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunLostError, RunStatus, Spend
 from domain.observations import Batch, Recorded
 from domain.users import Account, AccountStatus, Platform, Schedule
 from persistence.database import Database
@@ -73,11 +76,40 @@ def run_of(account: Account, run_id: str, status: RunStatus, cursor: str | None 
 
 async def test_a_run_comes_back_as_it_was_stored(database: Database) -> None:
     await add_user(database)
-    run = run_of(await add_account(database), "r1", RunStatus.RUNNING)
+    run = replace(run_of(await add_account(database), "r1", RunStatus.RUNNING), worker="here:1")
     async with database.write() as unit:
         await unit.runs.add(run, "here:1")
     async with database.read() as unit:
         assert (await unit.runs.find(["r1"]))["r1"] == run
+
+
+async def test_a_worker_that_was_taken_over_from_stores_nothing_more(database: Database) -> None:
+    await add_user(database)
+    account = await add_account(database)
+    run = replace(run_of(account, "r1", RunStatus.RUNNING), worker="old:1")
+    async with database.write() as unit:
+        await unit.runs.add(run, "old:1")
+    async with database.write() as unit:
+        (taken,) = await unit.runs.take_over_abandoned("new:1", NOW + 2 * HOUR, ())
+        assert await unit.runs.take_over_abandoned("third:1", NOW + 5 * HOUR, {"r1"}) == []
+
+    done = replace(run, status=RunStatus.SUCCEEDED)
+    for late in (
+        lambda runs: runs.save_part(run, run.accounts[0], NOW),
+        lambda runs: runs.beat(run, NOW),
+        lambda runs: runs.save_status(done),
+        lambda runs: runs.release(run),
+    ):
+        with pytest.raises(RunLostError):
+            async with database.write() as unit:
+                await late(unit.runs)
+    async with database.write() as unit:
+        await unit.runs.save_status(replace(taken, status=RunStatus.SUCCEEDED))
+    with pytest.raises(RunLostError):
+        async with database.write() as unit:
+            await unit.runs.save_part(taken, taken.accounts[0], NOW)
+    async with database.read() as unit:
+        assert (await unit.runs.find(["r1"]))["r1"].worker == "new:1"
 
 
 async def test_an_abandoned_run_is_taken_over_by_exactly_one_and_not_for_ever(database: Database) -> None:
@@ -85,20 +117,21 @@ async def test_an_abandoned_run_is_taken_over_by_exactly_one_and_not_for_ever(da
     account = await add_account(database)
     async with database.write() as unit:
         await unit.runs.add(run_of(account, "r1", RunStatus.RUNNING), "gone:1")
-        assert await unit.runs.take_over_abandoned("early:1", NOW + timedelta(seconds=60)) == []
+        assert await unit.runs.take_over_abandoned("early:1", NOW + timedelta(seconds=60), ()) == []
 
     later = NOW
     takers = []
     for number in range(7):
         later += timedelta(seconds=61)
         async with database.write() as unit:
-            first = await unit.runs.take_over_abandoned(f"worker{number}:1", later)
-            second = await unit.runs.take_over_abandoned(f"other{number}:1", later)
+            first = await unit.runs.take_over_abandoned(f"worker{number}:1", later, ())
+        async with database.write() as unit:
+            second = await unit.runs.take_over_abandoned(f"other{number}:1", later, ())
         takers.append((len(first), len(second)))
 
     assert takers == [(1, 0)] * 5 + [(0, 0)] * 2
     async with database.write() as unit:
-        (ended,) = await unit.runs.interrupt_abandoned(later)
+        (ended,) = await unit.runs.interrupt_abandoned(later, ())
     assert ended.status is RunStatus.INTERRUPTED
 
 
@@ -107,9 +140,9 @@ async def test_a_run_that_was_released_is_taken_over_at_once_and_that_does_not_c
     run = run_of(await add_account(database), "r1", RunStatus.RUNNING)
     async with database.write() as unit:
         await unit.runs.add(run, "here:1")
-        for _ in range(10):
-            await unit.runs.release(run)
-            assert [each.run_id for each in await unit.runs.take_over_abandoned("next:1", NOW)] == ["r1"]
+        for worker in ["here:1", *["next:1"] * 9]:
+            await unit.runs.release(replace(run, worker=worker))
+            assert [each.run_id for each in await unit.runs.take_over_abandoned("next:1", NOW, ())] == ["r1"]
 
 
 async def test_what_ended_in_the_middle_can_be_gone_on_with(database: Database) -> None:
@@ -140,7 +173,7 @@ async def test_accounts_are_due_when_they_are_connected_readable_idle_and_their_
     at = {"now": NOW, "past": NOW - HOUR, "later": NOW + HOUR, "revoked": NOW, "busy": NOW}
     async with database.write() as unit:
         for name, account in accounts.items():
-            await unit.users.set_schedule(account, Schedule(next_at=at.get(name)))
+            await unit.users.note_collection(account, Schedule(next_at=at.get(name)))
             if name != "unconnected":
                 await unit.users._connection.exec_driver_sql(
                     f"UPDATE accounts SET credentials = '' WHERE account_id = '{account.account_id}'"

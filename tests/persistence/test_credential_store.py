@@ -82,10 +82,12 @@ async def test_one_at_a_time_may_renew(sealed: Database) -> None:
         answers.append(await unit.credentials.take_refresh(account, NOW + MINUTE, NOW + 2 * MINUTE))
         await unit.credentials.save(account, CREDENTIALS)
         answers.append(await unit.credentials.take_refresh(account, NOW + MINUTE, NOW + 2 * MINUTE))
-        await unit.credentials.give_back_refresh(account)
+        await unit.credentials.give_back_refresh(account, NOW + MINUTE)  # a turn that has passed to somebody else
+        answers.append(await unit.credentials.take_refresh(account, NOW + MINUTE, NOW + 2 * MINUTE))
+        await unit.credentials.give_back_refresh(account, NOW + 2 * MINUTE)
         answers.append(await unit.credentials.take_refresh(account, NOW + MINUTE, NOW + 2 * MINUTE))
 
-    assert answers == [True, False, True, True, True]
+    assert answers == [True, False, True, True, False, True]
 
 
 def consent(state: str = "s1") -> StoredConsent:

@@ -77,15 +77,18 @@ async def test_one_miss_deletes_nothing_and_a_second_one_after_hours_does(databa
     assert await note(database, account, set(), {"p1"}, NOW + SIX_HOURS - HOUR) == 0
     assert await presence(database, account) == {"p1": (NOW, None), "p2": (None, None)}
     assert await note(database, account, set(), {"p1"}, NOW + SIX_HOURS) == 1
-    assert await presence(database, account) == {"p1": (None, NOW), "p2": (None, None)}
-    assert await known(database, account) == []
+    assert await presence(database, account) == {"p1": (NOW + SIX_HOURS, NOW), "p2": (None, None)}
+    (deleted,) = await known(database, account)
+    assert (deleted.deleted, deleted.missing_since) == (True, NOW + SIX_HOURS)
+    assert await note(database, account, set(), {"p1"}, NOW + 9 * SIX_HOURS) == 0
+    assert await presence(database, account) == {"p1": (NOW + 9 * SIX_HOURS, NOW), "p2": (None, None)}
 
 
 async def test_a_post_that_is_seen_again_was_never_deleted(database: Database) -> None:
     account = await account_with_posts(database)
     await note(database, account, set(), {"p1", "p2"}, NOW)
     await note(database, account, {"p2"}, {"p1"}, NOW + SIX_HOURS)
-    assert await presence(database, account) == {"p1": (None, NOW), "p2": (None, None)}
+    assert await presence(database, account) == {"p1": (NOW + SIX_HOURS, NOW), "p2": (None, None)}
 
     await note(database, account, {"p1"}, set(), NOW + 2 * SIX_HOURS)
 

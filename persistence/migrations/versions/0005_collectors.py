@@ -33,6 +33,7 @@ def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("calls", sa.BigInteger(), nullable=False, server_default="0"),
             sa.Column("cost_micros", sa.BigInteger(), nullable=False, server_default="0"),
             sa.Column("waits_until", UtcDateTime(), nullable=True),
+            sa.Column("resumptions", sa.Integer(), nullable=False, server_default="0"),
         ),
     }
 

@@ -14,7 +14,6 @@ from collectors.configuration import ApiConfiguration
 from collectors.sandbox.tokens import Tokens
 from collectors.sandbox.world import World
 from collectors.x import XCollector
-from collectors.x.client import OLD_NAMES, FieldNames
 from domain.assignments import Assignment, Budget, KnownPost, Meter, Page
 from domain.collection import CollectionWindow
 from domain.credentials import Secret
@@ -42,6 +41,9 @@ class Access:
             assert renewed is not None
             self.pair = renewed
         return self.pair.access
+
+    async def lost(self, *, revoked: bool) -> None:
+        """Nobody has to know."""
 
 
 def known(post_id: str, posted_at: datetime) -> KnownPost:
@@ -78,14 +80,14 @@ class Bench:
         api_url: str | None = None,
         user_id: str = USER_ID,
         tokens: Tokens | None = None,
-        names: FieldNames = OLD_NAMES,
+        version: str | None = None,
     ) -> None:
-        self.configuration = ApiConfiguration("client", Secret("client-secret"), api_url)
+        self.configuration = ApiConfiguration("client", Secret("client-secret"), api_url, version=version)
         self.http = Http(clock, transport)
         self.recorder = recorder
         self.tokens = tokens
         self.meter = Meter(Platform.X)
-        self.collector = XCollector(self.configuration, self.http, recorder.sleep, names)
+        self.collector = XCollector(self.configuration, self.http, recorder.sleep)
         self.account = Account("u1", "a1", Platform.X, user_id, "kestrelcoffee", None, AccountStatus.ACTIVE)
 
     def assignment(

@@ -1,5 +1,6 @@
 """X's refusals, limits, prices and names of fields."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 
@@ -7,13 +8,12 @@ import httpx2
 import pytest
 
 from collectors.api_client import Recovery, Reply
-from collectors.x.client import NEW_NAMES
-from collectors.x.faults import fault, pause, refused_name, scope
+from collectors.x.faults import fault, is_unknown_parameter, pause, refused_name, refused_parameter, scope
 from collectors.x.prices import Resource, cost_micros, price
 from domain.assignments import Budget
-from domain.errors import BudgetExhaustedError, FatalCollectorError, RetriableCollectorError
-from tests.collectors.x.stage import Bench, Recorder, at, json
-from tests.factories import NOW
+from domain.errors import BudgetExhaustedError, FatalCollectorError, InvalidInputError, RetriableCollectorError
+from tests.collectors.x.stage import Bench, Recorder, Sandbox, at, json, known
+from tests.factories import NOW, FakeClock
 
 NOW_SECONDS = int(NOW.timestamp())
 PROBLEMS = "https://api.x.com/2/problems"
@@ -146,6 +146,35 @@ def test_which_name_a_refusal_is_about() -> None:
     assert refused_name("Forbidden", frozenset({"follows"})) == frozenset()
 
 
+TIMES = frozenset({"start_time", "end_time"})
+
+
+@pytest.mark.parametrize(
+    ("message", "parameter"),
+    [
+        ("X says (invalid-request): Invalid 'end_time':'2026'. 'end_time' must be a minimum of 10 seconds", "end_time"),
+        ("The `start_time` query parameter value [2026] is not before end_time", "start_time"),
+        ("The query parameter [start] is not one of [ids,start_time,end_time]", None),
+        ("The `ids` query parameter value [end_time] is not valid", None),
+        ("Invalid Request", None),
+    ],
+)
+def test_which_parameter_a_refusal_is_about(message: str, parameter: str | None) -> None:
+    assert refused_parameter(message, TIMES) == parameter
+
+
+@pytest.mark.parametrize(
+    ("message", "unknown"),
+    [
+        ("X says (invalid-request): The query parameter [tweet.fields] is not one of [id,post.fields]", True),
+        ("The query parameter [start] is not one of [id,tweet.fields]", False),
+        ("The `tweet.fields` query parameter value [likes] is not one of [id,lang]", False),
+    ],
+)
+def test_a_parameter_that_there_is_not(message: str, unknown: bool) -> None:
+    assert is_unknown_parameter(message, "tweet.fields") == unknown
+
+
 @pytest.mark.parametrize(
     ("resource", "day", "micros"),
     [
@@ -215,27 +244,27 @@ async def test_what_was_paid_counts_against_the_budget(bench: Benches) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "parameter", "fields"),
+    ("version", "parameter", "fields"),
     [
         (
-            {},
+            None,
             "tweet.fields",
             "attachments,created_at,entities,lang,public_metrics,note_tweet,referenced_tweets,non_public_metrics",
         ),
         (
-            {"names": NEW_NAMES},
+            "posts",
             "post.fields",
             "attachments,created_at,entities,lang,public_metrics,note_post,non_public_metrics",
         ),
     ],
 )
 async def test_what_a_timeline_is_asked_for(
-    bench: Benches, recorder: Recorder, options: dict[str, object], parameter: str, fields: str
+    bench: Benches, recorder: Recorder, version: str | None, parameter: str, fields: str
 ) -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
         return json(PROFILE if request.url.path == "/2/users/12" else NOTHING)
 
-    stage = bench(answer, user_id="12", **options)
+    stage = bench(answer, user_id="12", version=version)
     await stage.pages(stage.assignment(at("2026-03-09 12:00")))
     assert recorder.calls[1] == (
         "/2/users/12/tweets",
@@ -248,3 +277,75 @@ async def test_what_a_timeline_is_asked_for(
             "media.fields": "duration_ms,type",
         },
     )
+
+
+def taking(*parameters: str) -> Callable[[httpx2.Request], httpx2.Response]:
+    """A server that knows the fields of posts by these names alone."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/2/users/12":
+            return json(PROFILE)
+        for name in {"tweet.fields", "post.fields"} - set(parameters):
+            if name in request.url.params:
+                allowed = ",".join(("id", "max_results", *parameters))
+                message = f"The query parameter [{name}] is not one of [{allowed}]"
+                return json({"errors": [{"message": message}], **problem("invalid-request", "One or more.")}, 400)
+        return json(NOTHING)
+
+    return answer
+
+
+def names_in(recorder: Recorder) -> list[str]:
+    return [name for _, parameters in recorder.calls for name in parameters if name in ("tweet.fields", "post.fields")]
+
+
+@pytest.mark.parametrize(
+    ("version", "chosen", "other"),
+    [(None, "tweet.fields", "post.fields"), ("posts", "post.fields", "tweet.fields")],
+)
+async def test_a_server_of_another_generation_is_asked_by_its_own_names_from_then_on(
+    bench: Benches, recorder: Recorder, version: str | None, chosen: str, other: str
+) -> None:
+    stage = bench(taking(other), user_id="12", version=version)
+    due = (known("10", at("2026-01-01 09:00")),)
+    pages = await stage.pages(stage.assignment(at("2026-03-09 12:00"), due=due))
+    assert names_in(recorder) == [chosen, other, other]
+    assert [page.rejections for page in pages] == [()] * 3
+    recorder.calls.clear()
+    await stage.pages(stage.assignment(at("2026-03-09 12:00"), due=due))
+    assert names_in(recorder) == [other, other]
+
+
+async def test_a_server_that_knows_no_names_at_all(bench: Benches, recorder: Recorder) -> None:
+    stage = bench(taking(), user_id="12")
+    with pytest.raises(FatalCollectorError, match=r"The query parameter \[post.fields\] is not one of"):
+        await stage.pages(stage.assignment(at("2026-03-09 12:00")))
+    assert names_in(recorder) == ["tweet.fields", "post.fields", "post.fields"]
+
+
+async def test_two_accounts_that_are_refused_at_once(bench: Benches, recorder: Recorder) -> None:
+    """The second finds the names changed already, and asks by them."""
+    together, answer = asyncio.Barrier(2), taking("post.fields")
+
+    async def both(request: httpx2.Request) -> httpx2.Response:
+        recorder.calls.append((request.url.path, dict(request.url.params)))
+        if "tweet.fields" in request.url.params:
+            await together.wait()
+        return answer(request)
+
+    stage = Bench(FakeClock(), httpx2.MockTransport(both), recorder, user_id="12")
+    assignments = [stage.assignment(at("2026-03-09 12:00")) for _ in range(2)]
+    read = await asyncio.gather(*(stage.pages(each) for each in assignments))
+    assert [len(pages) for pages in read] == [2, 2]
+    assert sorted(names_in(recorder)) == ["post.fields"] * 2 + ["tweet.fields"] * 2
+
+
+async def test_the_new_names_over_a_server_of_the_old_ones(sandbox: Callable[..., Sandbox]) -> None:
+    new, old = sandbox(version="posts"), sandbox()
+    window = at("2026-03-07 12:00")
+    assert await new.bench.pages(new.bench.assignment(window)) == await old.bench.pages(old.bench.assignment(window))
+
+
+def test_a_version_that_there_is_not(bench: Benches) -> None:
+    with pytest.raises(InvalidInputError, match=r"'2\.167' is no generation .*VERSION is tweets or posts\."):
+        bench(taking(), version="2.167")

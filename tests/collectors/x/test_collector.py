@@ -98,8 +98,8 @@ async def test_a_long_window_reads_older_posts_without_private_fields(sandbox: S
     ]
     assert asked == [
         ("2026-02-09T12:00:00Z", None, True),
-        ("2025-12-10T12:00:00Z", "2026-02-09T12:00:00Z", False),
-        ("2025-12-10T12:00:00Z", "2026-02-09T12:00:00Z", False),
+        ("2025-12-10T12:00:00Z", "2026-02-10T12:00:00Z", False),
+        ("2025-12-10T12:00:00Z", "2026-02-10T12:00:00Z", False),
     ]
     assert [
         parameters["analytics.fields"] for path, parameters in stage.recorder.calls if path.endswith("analytics")
@@ -142,7 +142,7 @@ async def test_a_plan_is_what_is_done(sandbox: Sandboxes) -> None:
     assert 0 < young < 100
     assert plan == (
         PlannedStep("profile", 1, 1, 10_000),
-        PlannedStep("posts", 1, 1, at_least=True),
+        PlannedStep("posts", 1, 1, 500_000, at_least=True),
         PlannedStep("counters of older posts", 3, 3, 1_000_000),
     )
     assert stage.recorder.calls == []
@@ -160,7 +160,11 @@ async def test_a_plan_is_what_is_done(sandbox: Sandboxes) -> None:
 def test_a_plan_of_a_long_window(sandbox: Sandboxes) -> None:
     stage = sandbox()
     plan = stage.bench.collector.plan(stage.bench.assignment(NOW - timedelta(days=90)))
-    assert [step.what for step in plan] == ["profile", "posts", "earlier posts"]
+    assert plan == (
+        PlannedStep("profile", 1, 1, 10_000),
+        PlannedStep("posts", 1, 2, 1_000_000, at_least=True),
+        PlannedStep("earlier posts", 1, 2, 1_000_000, at_least=True),
+    )
     assert stage.bench.collector.provenance is Provenance.API
 
 
@@ -183,9 +187,10 @@ async def test_posts_that_grew_too_old_meanwhile_keep_their_public_metrics(
     assignment = stage.bench.assignment(NOW - timedelta(days=3), due=due, rejected=NO_EXTRAS)
     clock.advance(days=2)
     pages = await stage.bench.pages(assignment, "due:")
-    assert len(pages) == 1
-    assert stage.recorder.paths == ["/2/tweets", "/2/tweets"]
-    assert stage.recorder.calls[1][1]["ids"] == due[1].post_id
+    assert [
+        (parameters["ids"], "non_public_metrics" in parameters["tweet.fields"])
+        for _, parameters in stage.recorder.calls
+    ] == [(due[1].post_id, False), (due[0].post_id, True)]
     found = posts_of(pages)
     assert [found[post.post_id].keys() >= PRIVATE for post in due] == [True, False]
     assert MetricKey.LIKES in found[due[1].post_id]
@@ -303,6 +308,9 @@ def refused_field(post_id: str) -> dict[str, str]:
     }
 
 
+PRIVATE_SHOWN = {"non_public_metrics": {"url_link_clicks": 7}}
+
+
 def post(post_id: str, likes: int, **members: Any) -> dict[str, Any]:
     created = "2026-03-09T09:00:00.000Z"
     return {"id": post_id, "text": "Hi", "created_at": created, "public_metrics": {"like_count": likes}, **members}
@@ -331,6 +339,76 @@ async def test_private_metrics_that_the_token_may_not_see(bench: Benches, record
         (),
     ]
     assert pages[0].batch.days == ()
+
+
+@pytest.mark.parametrize("others", [(), ("11",)])
+async def test_private_metrics_of_one_post_are_refused_to_it_alone(
+    bench: Benches, recorder: Recorder, others: tuple[str, ...]
+) -> None:
+    """It may be somebody else's as well. The next page, and the next collection, ask for those of the others."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == TIMELINE:
+            return json({"errors": [refused_field("12")], "meta": {"next_token": "t"}} if page() == 1 else {"meta": {}})
+        if request.url.path != "/2/tweets":
+            return json(PROFILE)
+        asked = request.url.params["ids"].split(",")
+        private = "non_public_metrics" in request.url.params["tweet.fields"]
+        shown = [
+            post(each, int(each), **PRIVATE_SHOWN if private else {}) for each in asked if each != "10" or not private
+        ]
+        refused = [refused_field("10")] if private and "10" in asked else []
+        return json({**({"data": shown} if shown else {}), **({"errors": refused} if refused else {})})
+
+    def page() -> int:
+        return recorder.paths.count(TIMELINE)
+
+    stage = bench(answer)
+    due = tuple(known(each, at("2026-03-01 09:00")) for each in ("10", *others))
+    pages = await stage.pages(stage.assignment(NOW - timedelta(days=3), due=due, rejected=NO_EXTRAS))
+    assert [page.rejections for page in pages] == [()] * 4
+    assert [
+        (path.rpartition("/")[2], parameters.get("ids"), "non_public_metrics" in parameters["tweet.fields"])
+        for path, parameters in recorder.calls[1:]
+    ] == [
+        ("tweets", None, True),
+        ("tweets", "12", False),
+        ("tweets", None, True),
+        ("tweets", ",".join(("10", *others)), True),
+        ("tweets", "10", False),
+    ]
+    shown = {each: {MetricKey.LIKES: int(each), MetricKey.CLICKS: 7} for each in others}
+    assert posts_of(pages) == {"12": {MetricKey.LIKES: 12}, "10": {MetricKey.LIKES: 10}, **shown}
+
+
+@pytest.mark.parametrize(
+    ("subjects", "shown", "rejected"),
+    [
+        (("11", "12"), (), ["non_public_metrics"]),
+        (("11", "12"), ("13",), []),
+        (("11",), (), []),
+        (("",), (), ["non_public_metrics"]),
+        (("non_public_metrics",), (), ["non_public_metrics"]),
+    ],
+)
+async def test_when_private_metrics_are_refused_to_all(
+    bench: Benches, subjects: tuple[str, ...], shown: tuple[str, ...], rejected: list[str]
+) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = request.url.params
+        if request.url.path not in (TIMELINE, "/2/tweets"):
+            return json(PROFILE)
+        if "non_public_metrics" not in asked["tweet.fields"]:
+            return json({"data": [post(each, 1) for each in asked.get("ids", "11").split(",")]})
+        errors = [refused_field(each) for each in subjects]
+        data = {"data": [post(each, 1, **PRIVATE_SHOWN) for each in shown]} if shown else {}
+        return json({**data, "errors": errors, "meta": {"result_count": len(shown)}})
+
+    stage = bench(answer)
+    pages = await stage.pages(stage.assignment(NOW - timedelta(days=3), rejected=NO_EXTRAS))
+    assert [each.name for each in pages[1].rejections] == rejected
+    named = {each for each in subjects if each.isdecimal()}
+    assert set(posts_of(pages)) == (named or {"11"}) | set(shown)
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from collectors.x import XAuthorizer
-from collectors.x.client import NEW_NAMES
 from collectors.x.parsing import answer_of, post_snapshots
 from domain.assignments import Page
 from domain.credentials import Consent, Secret
@@ -101,7 +100,7 @@ async def test_a_recorded_timeline(bench: Benches, clock: FakeClock, recorder: R
     assert [(post.post_id, post.details and post.details.posted_at) for post in pages[2].batch.posts] == [
         ("1565318587736285184", datetime(2022, 9, 1, 12, 40, 8, 186_000, tzinfo=UTC))
     ]
-    assert recorder.calls[2][1]["end_time"] == f"{clock.now - timedelta(days=29):%Y-%m-%dT%H:%M:%SZ}"
+    assert recorder.calls[2][1]["end_time"] == f"{clock.now - timedelta(days=28):%Y-%m-%dT%H}:00:00Z"
     assert recorder.slept == []
 
 
@@ -128,7 +127,7 @@ async def test_a_profile_with_its_counters(bench: Benches, clock: FakeClock) -> 
     counters = (MetricKey.LIKES, MetricKey.COMMENTS, MetricKey.SHARES)
     assert [
         (post.post_id, post.details and post.details.posted_at, *(post.metrics[each] for each in counters))
-        for post in pages[1].batch.posts
+        for post in pages[2].batch.posts
     ] == [
         ("1364275610764201984", at("2021-02-23 18:07:07"), 37, 2, 11),
         ("1362876655061073928", at("2021-02-19 21:28:10"), 58, 7, 22),
@@ -136,12 +135,12 @@ async def test_a_profile_with_its_counters(bench: Benches, clock: FakeClock) -> 
         ("1362439338169016324", at("2021-02-18 16:30:25"), 8, 2, 1),
         ("1362439336910675970", at("2021-02-18 16:30:25"), 74, 9, 19),
     ]
-    assert all(set(post.metrics) == set(counters) for post in pages[1].batch.posts)
-    newest = pages[1].batch.posts[0].details
+    assert all(set(post.metrics) == set(counters) for post in pages[2].batch.posts)
+    newest = pages[2].batch.posts[0].details
     assert newest is not None
     assert newest.tags == ("twitterapi",)
-    assert pages[1].cursor == "posts:7140dibdnow9c7btw3w3itbygz8uu5pbs45oy6erjc2ls"
-    assert len(pages) == 3
+    assert pages[2].cursor == "earlier:7140dibdnow9c7btw3w3itbygz8uu5pbs45oy6erjc2ls"
+    assert len(pages) == 4
 
 
 async def test_the_counters_of_the_other_recorded_profile(bench: Benches) -> None:
@@ -218,7 +217,7 @@ async def test_kinds_of_posts(bench: Benches) -> None:
     pages = await replayed(bench, answers, "783214", since=at("2020-06-24 00:00"), until=at("2020-06-26 00:00"))
     assert [
         (post.post_id, post.details and post.details.content_type, post.details and dict(post.details.metadata))
-        for post in pages[1].batch.posts
+        for post in pages[2].batch.posts
     ] == [
         ("1276035977375477760", ContentType.VIDEO, {"language": "en", "kind": "reply"}),
         ("1275882613572583424", ContentType.TEXT, {"language": "en", "kind": "reply"}),
@@ -317,7 +316,7 @@ async def test_requests_are_those_of_the_specification(bench: Benches, recorder:
             return json({"data": {"id": "12"}})
         return json({"meta": {}} if "pagination_token" in request.url.params else listed)
 
-    stage = bench(answer, user_id="12", names=NEW_NAMES)
+    stage = bench(answer, user_id="12", version="posts")
     due = (known("10", at("2026-01-01 09:00")),)
     await stage.pages(stage.assignment(at("2025-12-01 12:00"), due=due))
     templates = {path: path.replace("/users/12", "/users/{id}") for path in recorder.paths}
