@@ -30,7 +30,7 @@ class PlatformSettings(BaseModel):
     authorize_url: str | None = None
     token_url: str | None = None
     version: str | None = None
-    """Of the API. For TikTok `display` or `business`."""
+    """Of the API: see docs/collectors.md for what each platform takes."""
     max_calls_per_day: int | None = Field(default=None, ge=0)
     max_usd_per_day: float | None = Field(default=None, ge=0)
     """By UTC day, all accounts together; left out: no limit of ours."""
