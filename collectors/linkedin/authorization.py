@@ -137,6 +137,9 @@ class _FreshAccess:
             await self._sleep(_FRESH_SECONDS)
         return self._token.text
 
+    async def lost(self, *, revoked: bool) -> None:
+        """There is no account yet that could lose it."""
+
 
 def _credentials(document: Mapping[str, Any], now: datetime, old: Credentials | None) -> Credentials:
     token, refresh, scope = (document.get(name) for name in ("access_token", "refresh_token", "scope"))

@@ -26,7 +26,7 @@ from collectors.api_client import (
 )
 from collectors.configuration import ApiConfiguration
 from domain.assignments import Assignment
-from domain.errors import FatalCollectorError
+from domain.errors import FatalCollectorError, SkippableCollectorError
 from domain.time_range import local_date, start_of_day
 from domain.users import Platform
 
@@ -44,8 +44,13 @@ _MOST_PAGES = 100
 _REVOKED = frozenset({"REVOKED_ACCESS_TOKEN"})
 """The service error 65601 stands for revoked and for ended tokens alike, so that only the code tells them apart."""
 _VERSION_CODES = frozenset({"VERSION_MISSING", "NONEXISTENT_VERSION"})
+_DENIED = frozenset({"ACCESS_DENIED", "100"})
 _ONE_REQUEST = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 """The request is not taken as it is; others may be."""
+_BATCH_GET = {"x-restli-method": "BATCH_GET"}
+"""Several things by their keys; LinkedIn's documentation of posts wants it to be said."""
+_FINDER = {"x-restli-method": "FINDER"}
+"""Whatever has a `q`."""
 
 
 def fault_of(reply: Reply) -> Fault | None:
@@ -53,8 +58,8 @@ def fault_of(reply: Reply) -> Fault | None:
     if reply.status < HTTPStatus.BAD_REQUEST:
         return None
     document = reply.document if isinstance(reply.document, Mapping) else {}
-    given, number = document.get("code"), document.get("serviceErrorCode")
-    code = str(given) if given else str(number) if number else None
+    given, number = (_word(document.get(name)) for name in ("code", "serviceErrorCode"))
+    code = given or number
     message = str(document.get("message") or f"HTTP {reply.status}")
     if reply.status == HTTPStatus.UPGRADE_REQUIRED or given in _VERSION_CODES:
         hint = "Set PULSEGRAPH_LINKEDIN__VERSION to a version of the API that is offered."
@@ -68,6 +73,11 @@ def fault_of(reply: Reply) -> Fault | None:
     if reply.status in _ONE_REQUEST:
         return Fault(Recovery.SKIP, message, code)
     return status_fault(reply, message, code)
+
+
+def is_denied(error: SkippableCollectorError) -> bool:
+    """Whether it is refused for want of a permission."""
+    return error.reason_code in _DENIED
 
 
 def until_midnight(at: datetime) -> float:
@@ -129,12 +139,13 @@ class LinkedInClient:
         not in it."""
         author = _encoded(organization_urn(number))
         return await session.get(
-            f"/rest/posts?q=author&author={author}&sortBy=LAST_MODIFIED&start={start}&count={PAGE_SIZE}"
+            f"/rest/posts?q=author&author={author}&sortBy=LAST_MODIFIED&start={start}&count={PAGE_SIZE}",
+            headers=_FINDER,
         )
 
     async def posts_by_urn(self, session: ApiSession, urns: Sequence[str]) -> Reply:
         """Several posts: `results`, `statuses` and `errors` by URN."""
-        return await session.get(f"/rest/posts?ids={_list(urns)}")
+        return await session.get(f"/rest/posts?ids={_list(urns)}", headers=_BATCH_GET)
 
     async def post(self, session: ApiSession, urn: str) -> Reply:
         """One post. Raises GoneError when there is none."""
@@ -189,7 +200,7 @@ class LinkedInClient:
         found: list[Mapping[str, Any]] = []
         asked = path
         for _ in range(_MOST_PAGES):
-            reply = await session.get(asked)
+            reply = await session.get(asked, headers=_FINDER)
             page = elements_of(reply.document)
             found += page
             paging = paging_of(reply.document)
@@ -234,6 +245,11 @@ def words_of(document: object) -> str:
     """What an error inside an answer says."""
     message = document.get("message") if isinstance(document, Mapping) else None
     return safe(str(message)) if message else "no reason given"
+
+
+def _word(value: object) -> str | None:
+    """A code, which is a text or a number; 0 says nothing."""
+    return str(value) if isinstance(value, str | int) and value else None
 
 
 def _encoded(text: str) -> str:

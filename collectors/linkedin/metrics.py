@@ -12,7 +12,9 @@ class Edge(StrEnum):
 
     FOLLOWERS = "networkSizes"
     POSTS = "posts"
-    POST_STATISTICS = "organizationalEntityShareStatistics (posts)"
+    POSTS_BY_URN = "posts (by URN)"
+    SHARES = "organizationalEntityShareStatistics (shares)"
+    UGC_POSTS = "organizationalEntityShareStatistics (ugcPosts)"
     SHARE_DAYS = "organizationalEntityShareStatistics (days)"
     FOLLOWER_DAYS = "organizationalEntityFollowerStatistics (days)"
     FOLLOWER_FACETS = "organizationalEntityFollowerStatistics (facets)"
@@ -37,19 +39,23 @@ _SHARE_STATISTICS = (
 )
 """Organic activity only; the names stand in `totalShareStatistics`."""
 _SHARES = "organizationalEntityShareStatistics"
+_OF_POSTS = tuple(_metric(*each, _SHARES, _LIFETIME) for each in _SHARE_STATISTICS)
+_FOLLOWERS = "organizationalEntityFollowerStatistics"
 
 METRICS_OF: dict[Edge, tuple[NativeMetric, ...]] = {
     Edge.FOLLOWERS: (_metric("firstDegreeSize", MetricKey.FOLLOWERS, "networkSizes/{urn}", "now"),),
-    Edge.POST_STATISTICS: tuple(_metric(*each, _SHARES, _LIFETIME) for each in _SHARE_STATISTICS),
+    Edge.SHARES: _OF_POSTS,
+    Edge.UGC_POSTS: _OF_POSTS,
     Edge.SHARE_DAYS: tuple(_metric(*each, _SHARES, _DAY) for each in _SHARE_STATISTICS),
-    Edge.FOLLOWER_DAYS: (
-        _metric(
-            "organicFollowerGain", MetricKey.FOLLOWERS_GAINED, "organizationalEntityFollowerStatistics", _DAY
-        ),  # of `followerGains`; net
+    # Of `followerGains`, net; LinkedIn's exports count both together as new followers. The documentation has both in
+    # `followerGains`, and LinkedIn writes zeros out: where one is absent it is not known, and neither is the sum.
+    Edge.FOLLOWER_DAYS: tuple(
+        _metric(name, MetricKey.FOLLOWERS_GAINED, _FOLLOWERS, _DAY)
+        for name in ("organicFollowerGain", "paidFollowerGain")
     ),
     Edge.PAGE_DAYS: (
         _metric("allPageViews", MetricKey.PROFILE_VIEWS, "organizationPageStatistics", _DAY),
     ),  # the `pageViews` of `totalPageStatistics.views.allPageViews`
 }
 
-METRICS: tuple[NativeMetric, ...] = tuple(metric for metrics in METRICS_OF.values() for metric in metrics)
+METRICS: tuple[NativeMetric, ...] = tuple(dict.fromkeys(each for metrics in METRICS_OF.values() for each in metrics))

@@ -18,6 +18,9 @@ from domain.users import AccountRef, Platform
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
+_MOST = 2**63 - 1
+"""What a database can hold."""
+_DIGITS = len(str(_MOST)) + 1
 _PUBLISHED = frozenset({"PUBLISHED", "PUBLISHED_EDITED"})
 _CONTENT_TYPES = {
     "article": ContentType.LINK,
@@ -84,7 +87,7 @@ def post_of(document: object) -> Post | None:
     found = _object(document)
     urn = _text(found.get("id"))
     posted_at = _moment(found.get("publishedAt")) or _moment(found.get("createdAt"))
-    if urn is None or posted_at is None or found.get("lifecycleState", "PUBLISHED") not in _PUBLISHED:
+    if urn is None or posted_at is None or not _is_published(found):
         return None
     little = _text(found.get("commentary"))
     details = PostDetails(
@@ -96,6 +99,11 @@ def post_of(document: object) -> Post | None:
         metadata=_metadata(found),
     )
     return Post(urn, details, _object(found.get("adContext")).get("isDsc") is True)
+
+
+def _is_published(post: Document) -> bool:
+    """Also when it does not say: then it can be seen."""
+    return (_text(post.get("lifecycleState")) or "PUBLISHED") in _PUBLISHED
 
 
 def changed_before(document: object, moment: datetime) -> bool:
@@ -162,7 +170,7 @@ def _breakdown(page: Document, facet: Facet) -> AudienceBreakdown | None:
         value = _text(_object(each).get(facet.value_name))
         # The documentation: organicFollowerCount holds both here, and paidFollowerCount is not to be looked at.
         people = _count(_object(_object(each).get("followerCounts")).get("organicFollowerCount"))
-        if value is not None and isinstance(people, int) and people >= 0:
+        if value is not None and people is not None and people >= 0:
             label = label_of(value)
             entries.setdefault(label, AudienceEntry(label, count=people))
     return AudienceBreakdown(AudienceGroup.FOLLOWERS, facet.dimension, tuple(entries.values())) if entries else None
@@ -231,8 +239,8 @@ def _metadata(post: Document) -> dict[str, object]:
     return found | ({"reshare_of": parent} if parent else {})
 
 
-def _status(error: object, status: object) -> object:
-    return _object(error).get("status", status)
+def _status(error: object, status: object) -> int | None:
+    return _count(_object(error).get("status", status))
 
 
 def _object(value: object) -> Document:
@@ -240,14 +248,17 @@ def _object(value: object) -> Document:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """Databases do not take the character NUL."""
+    return (value.replace("\x00", "") or None) if isinstance(value, str) else None
 
 
-def _count(value: object) -> int | float | None:
-    """A number, also one that was sent as a text."""
-    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal() and value.isascii():
-        return int(value)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _count(value: object) -> int | None:
+    """A whole number, also one that was sent as a text or with a point."""
+    if isinstance(value, str) and len(value) <= _DIGITS and value.isascii():
+        value = int(value) if value.strip().removeprefix("-").isdecimal() else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        return None
+    return int(value) if -_MOST <= value <= _MOST else None
 
 
 def _moment(milliseconds: object) -> datetime | None:

@@ -54,6 +54,8 @@ _FACETS: Mapping[str, tuple[str, Mapping[str, float]]] = {
     "followerCountsByGeoCountry": ("geo", {"urn:li:geo:101282230": 0.6, "urn:li:geo:103883259": 0.15}),
     "followerCountsByGeo": ("geo", {"urn:li:geo:106967730": 0.12}),
 }
+_TOLD_BY = {"FINDER": "q", "BATCH_GET": "ids"}
+"""The parameter that each method of Rest.li has."""
 _UNPERMITTED = "Unpermitted fields present in PARAMETER: Data Processing Exception while processing fields [/{}]"
 Query = Mapping[str, str]
 Answer = Callable[[Request, Query], Response]
@@ -126,8 +128,10 @@ class _Api:
             return denied("Not enough permissions to access: GET /networkSizes")
         return JSONResponse({"firstDegreeSize": self._world.stocks(_PLATFORM)[MetricKey.FOLLOWERS]})
 
-    def posts(self, _request: Request, query: Query) -> Response:
+    def posts(self, request: Request, query: Query) -> Response:
         if "ids" in query:
+            if request.headers.get("x-restli-method") != "BATCH_GET":
+                return bad_request("A batch of posts is got with the header X-RestLi-Method: BATCH_GET")
             return self._batch(_listed(query["ids"]))
         if query.get("q") != "author":
             return bad_request("No query parameter q")
@@ -260,14 +264,18 @@ def _versioned(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         pairs = (part.partition("=") for part in raw.split("&") if part)
         # What stands inside a list keeps its encoding: commas separate before they are read.
         query = {name: text if text.startswith("List(") else unquote(text) for name, _, text in pairs}
+        method = request.headers.get("x-restli-method", "")
+        if _TOLD_BY.get(method, "") not in ("", *query):
+            return bad_request(f"The request is no {method}")
         return answer(request, query)
 
     return call
 
 
 def _gains_of(flows: Mapping[MetricKey, int | float]) -> dict[str, Any]:
-    gained = flows.get(MetricKey.FOLLOWERS_GAINED, 0) - flows.get(MetricKey.FOLLOWERS_LOST, 0)
-    return {"followerGains": {"organicFollowerGain": gained, "paidFollowerGain": 0}}
+    gained = int(flows.get(MetricKey.FOLLOWERS_GAINED, 0) - flows.get(MetricKey.FOLLOWERS_LOST, 0))
+    paid = gained // 5
+    return {"followerGains": {"organicFollowerGain": gained - paid, "paidFollowerGain": paid}}
 
 
 def _visits_of(flows: Mapping[MetricKey, int | float]) -> dict[str, Any]:

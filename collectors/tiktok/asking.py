@@ -1,10 +1,12 @@
 """Asks for the fields of an endpoint so that a refused one takes nothing else with it."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from collectors.api_client import Reply
 from collectors.native_metrics import NativeMetric, asked_for, each_or_none
+from collectors.tiktok.client import is_not_permitted
 from domain.assignments import Rejection
 from domain.errors import SkippableCollectorError
 
@@ -12,9 +14,10 @@ Ask = Callable[[Sequence[str]], Awaitable[Reply]]
 
 
 class Asking:
-    """The fields of one kind of thing, in one collection. What was refused once is not asked for a second time.
+    """The fields of one kind of thing, in one collection. What was refused once is not asked for a second time, be it a
+    field or a whole endpoint.
 
-    Every page tells all refusals so far: whoever goes on from the middle finds the same ones again.
+    Every page tells all refusals of fields so far: whoever goes on from the middle finds the same ones again.
     """
 
     def __init__(
@@ -24,12 +27,14 @@ class Asking:
         fields: Sequence[str] = (),
         paths: Mapping[str, str] | None = None,
         alone: bool = False,
+        least: Sequence[Sequence[str]] = ((),),
     ) -> None:
         """`paths` says as what a refusal is told where the name alone is not clear: a field of videos may be refused,
         and the one of the same name of days not. `alone` means that the endpoint gives something without any of these
-        fields, too.
+        fields, too. `least` are fields for which the smallest permissions do: when none of them is permitted, nothing
+        is, and there is no need to find that out field by field.
         """
-        self._metrics, self._rejected, self._alone = tuple(metrics), rejected, alone
+        self._metrics, self._rejected, self._alone, self._least = tuple(metrics), set(rejected), alone, least
         self._paths = paths or {}
         own = (*fields, *(metric.name for metric in self._metrics))
         self._known = frozenset(name for name in own if self._told(name) in rejected)
@@ -46,22 +51,53 @@ class Asking:
 
     async def replies(self, edge: str, ask: Ask, today: date) -> tuple[list[Reply], tuple[Rejection, ...]]:
         """The answers that hold every field that is given, and what is not given. When none is, the endpoint itself is
-        what was refused: it is named, rather than all of its fields.
+        what was refused: it is named, rather than all of its fields, and not asked again.
         """
         if not self.asks(edge, today):
             return [], ()
-        found, refused = await each_or_none(self._names(today), ask)
-        reason = refused[-1].reason if refused else ""
-        if not found and self._alone:
-            try:
-                found = [await ask(())]
-            except SkippableCollectorError as error:
-                reason = error.message
-        if not found:
-            return [], (*self._refused.values(), Rejection(edge, reason))
+        try:
+            found, refused = await self._found(ask, self._names(today))
+        except SkippableCollectorError as error:
+            self._rejected.add(edge)
+            return [], (*self._refused.values(), Rejection(edge, error.message))
         for each in refused:
             self._refused[each.name] = Rejection(self._told(each.name), each.reason)
         return found, tuple(self._refused.values())
+
+    async def _found(self, ask: Ask, names: Sequence[str]) -> tuple[list[Reply], tuple[Rejection, ...]]:
+        """Raises SkippableCollectorError when nothing is given."""
+        try:
+            return [await ask(names)], ()
+        except SkippableCollectorError as error:
+            if not names:
+                raise
+            refusal = error
+
+        async def for_fewer(some: Sequence[str]) -> Reply:
+            if len(some) == len(names):
+                raise refusal
+            return await ask(some)
+
+        least = await self._least_permitted(ask, names, refusal) if is_not_permitted(refusal) else None
+        found, refused = await each_or_none(names, for_fewer)
+        if not found and self._alone:
+            found = [least or await ask(())]
+        if not found:
+            raise refusal
+        return found, refused
+
+    async def _least_permitted(self, ask: Ask, names: Sequence[str], refusal: SkippableCollectorError) -> Reply | None:
+        """What the smallest permissions give; None when those fields are not to be asked for.
+
+        Raises SkippableCollectorError when nothing is permitted.
+        """
+        smallest = [some for some in self._least if set(some) <= set(names)]
+        for some in smallest:
+            with suppress(SkippableCollectorError):
+                return await ask(some)
+        if smallest:
+            raise refusal
+        return None
 
     def _told(self, name: str) -> str:
         return self._paths.get(name, name)

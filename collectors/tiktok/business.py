@@ -36,6 +36,8 @@ _WHAT = ("item_id", "create_time", "caption", "share_url", "video_duration")
 _IN_DAYS = {metric.name: f"metrics.{metric.name}" for metric in (*ACCOUNT_NOW, *ITEM_LIFETIME)}
 _IN_VIDEOS = {metric.name: f"videos.{metric.name}" for metric in ACCOUNT_DAYS}
 """How TikTok writes the names that stand in several places of its answers; the profile's own have no prefix."""
+_LEAST_OF_NOW, _LEAST_OF_DAYS = (("display_name",), ("followers_count",)), (("followers_count",), ("video_views",))
+"""Names, stocks and insights are permissions of their own; there is none that all of them need."""
 _A_DAY = timedelta(days=1)
 _AUDIENCE_DAYS = timedelta(days=7)
 """What TikTok itself takes when no dates are given."""
@@ -48,8 +50,8 @@ class BusinessSteps:
         self._assignment = assignment
         self._api = BusinessApi(session, assignment.account.external_id)
         self._clock = clock
-        self._who = Asking(ACCOUNT_NOW, assignment.rejected, _WHO)
-        self._daily = Asking(ACCOUNT_DAYS, assignment.rejected, (ACTIVITY_FIELD,), _IN_DAYS)
+        self._who = Asking(ACCOUNT_NOW, assignment.rejected, _WHO, least=_LEAST_OF_NOW)
+        self._daily = Asking(ACCOUNT_DAYS, assignment.rejected, (ACTIVITY_FIELD,), _IN_DAYS, least=_LEAST_OF_DAYS)
         self._what = Asking(ITEM_LIFETIME, assignment.rejected, paths=_IN_VIDEOS, alone=True)
 
     def table(self) -> tuple[Step, ...]:
@@ -112,6 +114,8 @@ class BusinessSteps:
         replies, rejections = await self._what.replies(
             VIDEO_LIST, lambda names: self._api.videos_by_id([*_WHAT, *names], ids), self._today()
         )
+        if not replies:
+            return StepPage(rejections=rejections)
         return found(self._posts(replies), ids, following, rejections)
 
     def _posts(self, replies: Sequence[Reply]) -> list[PostSnapshot] | None:

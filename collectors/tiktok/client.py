@@ -24,7 +24,7 @@ from collectors.api_client import (
     status_fault,
 )
 from collectors.configuration import ApiConfiguration
-from domain.errors import InvalidInputError
+from domain.errors import InvalidInputError, SkippableCollectorError
 from domain.users import Platform
 
 PAGE_SIZE = 20
@@ -106,6 +106,14 @@ _BUSINESS_RECOVERIES = {
     51021: Recovery.WAIT,
 }
 """`code` of the Accounts API, which comes with HTTP 200. Limits are in calls a second: no need to wait for long."""
+
+_NOT_PERMITTED = frozenset({"scope_not_authorized", "scope_permission_missed", "40001"})
+"""Of either API."""
+
+
+def is_not_permitted(error: SkippableCollectorError) -> bool:
+    """Whether something was refused for want of a permission, be it for one field or for a whole endpoint."""
+    return error.reason_code in _NOT_PERMITTED
 
 
 def display_fault(reply: Reply) -> Fault | None:

@@ -72,6 +72,8 @@ class DisplaySteps:
         replies, rejections = await self._what.replies(
             QUERY, lambda names: self._api.videos_by_id([*_WHAT, *names], ids), self._today()
         )
+        if not replies:
+            return StepPage(rejections=rejections)
         return found(self._posts(replies), ids, following, rejections)
 
     def _posts(self, replies: Sequence[Reply]) -> list[PostSnapshot] | None:

@@ -67,7 +67,7 @@ def merged_rows(replies: Sequence[Reply], listed: str, key: str) -> list[Record]
 def next_cursor(data: Record) -> int | None:
     """Where the list goes on, in Unix milliseconds; None at its end. How many videos came says nothing about that."""
     cursor = _number(data.get("cursor"))
-    return int(cursor) if data.get("has_more") is True and cursor is not None and cursor > 0 else None
+    return int(cursor) if _is_yes(data.get("has_more")) and cursor is not None and cursor > 0 else None
 
 
 def moment_of(cursor: int) -> datetime | None:
@@ -225,6 +225,11 @@ def _link(value: object) -> str | None:
     except ValueError:
         return None
     return f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.scheme and parts.netloc else None
+
+
+def _is_yes(value: object) -> bool:
+    """True, also where it is written as a number or as text."""
+    return str(value).strip().lower() in {"true", "1"}
 
 
 def _identity(value: object) -> str | None:

@@ -51,6 +51,9 @@ class StageAccess:
             raise AuthorizationLostError("There is no other token.")
         return self._tokens[0]
 
+    async def lost(self, *, revoked: bool) -> None:
+        raise AssertionError("only who reads accounts says so")
+
 
 def account(external_id: str = "10203040") -> Account:
     return Account("u1", "a1", Platform.LINKEDIN, external_id, None, None, AccountStatus.ACTIVE)

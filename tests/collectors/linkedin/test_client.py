@@ -1,6 +1,6 @@
 """What LinkedIn's refusals mean, and how it is asked."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx2
@@ -37,6 +37,8 @@ def reply(status: int, document: Any = None, headers: dict[str, str] | None = No
         (401, {"serviceErrorCode": 65601}, Recovery.RENEW, "65601"),
         (401, {"code": "REDACTED"}, Recovery.RENEW, "REDACTED"),
         (401, None, Recovery.RENEW, None),
+        (401, {"code": ["REVOKED_ACCESS_TOKEN"], "serviceErrorCode": [65601]}, Recovery.RENEW, None),
+        (400, {"code": {"VERSION_MISSING": 1}, "serviceErrorCode": 100}, Recovery.SKIP, "100"),
         (403, {"serviceErrorCode": 100, "code": "ACCESS_DENIED"}, Recovery.SKIP, "ACCESS_DENIED"),
         (404, {"serviceErrorCode": 0, "code": "RESOURCE_NOT_FOUND"}, Recovery.GONE, "RESOURCE_NOT_FOUND"),
         (404, {"serviceErrorCode": 0}, Recovery.GONE, None),
@@ -133,7 +135,7 @@ async def test_the_headers_and_the_address() -> None:
     assert sent["authorization"] == "Bearer t-1"
 
 
-async def test_urns_are_encoded_and_their_lists_are_not() -> None:
+async def test_urns_are_encoded_their_lists_are_not_and_the_method_is_said() -> None:
     recorded = Recorded({"/rest/": {"elements": []}})
     client = LinkedInClient(ApiConfiguration(), recorded.http)
     session = client.session(assignment())
@@ -142,12 +144,33 @@ async def test_urns_are_encoded_and_their_lists_are_not() -> None:
     await client.posts_by_urn(session, ["urn:li:share:1", "urn:li:ugcPost:2"])
     await client.post(session, "urn:li:ugcPost:2")
 
+    assert [sent.get("x-restli-method") for sent in recorded.headers] == ["FINDER", "BATCH_GET", None]
     assert recorded.asked == [
         "/rest/organizationalEntityShareStatistics?q=organizationalEntity"
         "&organizationalEntity=urn%3Ali%3Aorganization%3A1&shares=List(urn%3Ali%3Ashare%3A1,urn%3Ali%3Ashare%3A2)",
         "/rest/posts?ids=List(urn%3Ali%3Ashare%3A1,urn%3Ali%3AugcPost%3A2)",
         "/rest/posts/urn%3Ali%3AugcPost%3A2",
     ]
+
+
+async def test_every_finder_says_that_it_is_one() -> None:
+    recorded = Recorded({"/rest/": {"elements": []}})
+    client = LinkedInClient(ApiConfiguration(), recorded.http)
+    session = client.session(assignment())
+    first, end = date(2026, 3, 1), date(2026, 3, 2)
+
+    await client.administered(session)
+    await client.posts(session, "1", 0)
+    await client.share_days(session, "1", first, end)
+    await client.follower_days(session, "1", first, end)
+    await client.page_days(session, "1", first, end)
+    await client.follower_facets(session, "1")
+    await client.organization(session, "1")
+    await client.followers(session, "1")
+
+    said = [sent.get("x-restli-method") for sent in recorded.headers]
+    assert ["FINDER" if "?q=" in asked else None for asked in recorded.asked] == said
+    assert said.count("FINDER") == 6
 
 
 def paged(pages: list[dict[str, Any]], asked: list[str]) -> Http:

@@ -256,7 +256,8 @@ async def test_what_was_refused_not_long_ago_is_not_asked(stage: SandboxStage) -
         {
             "networkSizes",
             "organizationPageStatistics (days)",
-            "organizationalEntityShareStatistics (posts)",
+            "organizationalEntityShareStatistics (shares)",
+            "organizationalEntityShareStatistics (ugcPosts)",
             "organizationalEntityFollowerStatistics (facets)",
             "likeCount",
         }
@@ -277,10 +278,14 @@ async def test_what_was_refused_not_long_ago_is_not_asked(stage: SandboxStage) -
     ("denied", "names"),
     [
         ("/rest/networkSizes/", ["networkSizes"]),
-        ("/rest/posts", ["posts", "posts"]),
+        ("/rest/posts", ["posts", "posts (by URN)"]),
         (
             "/rest/organizationalEntityShareStatistics",
-            ["organizationalEntityShareStatistics (posts)"] * 2 + ["organizationalEntityShareStatistics (days)"],
+            [
+                "organizationalEntityShareStatistics (shares)",
+                "organizationalEntityShareStatistics (ugcPosts)",
+                "organizationalEntityShareStatistics (days)",
+            ],
         ),
         (
             "/rest/organizationalEntityFollowerStatistics",
@@ -302,7 +307,7 @@ async def test_without_a_permission_the_rest_is_read(stage: SandboxStage, denied
     if names[0] == "posts":
         assert all(post.details is None and post.metrics for post in older.values())
         assert set(older) == {post.post_id for post in due}
-    elif "(posts)" in names[0]:
+    elif "(shares)" in names[0]:
         assert all(post.details is not None and not post.metrics for post in older.values())
         assert set(older) == {post.post_id for post in due}
 
@@ -370,12 +375,13 @@ async def test_the_limit_of_the_day_ends_with_it() -> None:
     assert len(recorded.asked) == 3
 
 
-async def test_who_asks_without_a_version_or_in_another_protocol(stage: SandboxStage) -> None:
+async def test_who_asks_without_a_version_in_another_protocol_or_by_another_method(stage: SandboxStage) -> None:
     token = await stage.access().token()
     good = {
         "authorization": f"Bearer {token}",
         "linkedin-version": "202606",
         "x-restli-protocol-version": "2.0.0",
+        "x-restli-method": "BATCH_GET",
     }
     path = "http://sandbox/linkedin/rest/posts?ids=List(urn%3Ali%3Ashare%3A1)"
 
@@ -390,6 +396,9 @@ async def test_who_asks_without_a_version_or_in_another_protocol(stage: SandboxS
     assert await code_of(**{"linkedin-version": "202305"}) == (426, "NONEXISTENT_VERSION")
     assert await code_of(**{"x-restli-protocol-version": "1.0.0"}) == (400, "ILLEGAL_ARGUMENT")
     assert await code_of(path.replace("(", "%28").replace(")", "%29")) == (400, "ILLEGAL_ARGUMENT")
+    assert await code_of(**{"x-restli-method": ""}) == (400, "ILLEGAL_ARGUMENT")
+    assert await code_of(**{"x-restli-method": "FINDER"}) == (400, "ILLEGAL_ARGUMENT")
+    assert await code_of(path.replace("ids=", "q=author&nothing=")) == (400, "ILLEGAL_ARGUMENT")
     assert await code_of(path.replace("/rest/posts?", "/rest/nothing?")) == (404, "RESOURCE_NOT_FOUND")
     assert await code_of(authorization="Bearer other") == (401, "INVALID_ACCESS_TOKEN")
 

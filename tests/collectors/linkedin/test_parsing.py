@@ -30,7 +30,7 @@ def statistics(**counters: Any) -> list[dict[str, Any]]:
 
 def test_the_catalog_knows_every_name() -> None:
     assert [metric.native.name for metric in METRICS] == [metric.name for metric in METRICS]
-    assert len(METRICS) == 15
+    assert len(METRICS) == 16
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,46 @@ def test_documents_that_are_none(odd: Any) -> None:
     assert parsing.account_of(odd, "1") == AccountRef(Platform.LINKEDIN, "1")
 
 
+@pytest.mark.parametrize("odd", [[], ["PUBLISHED"], {"state": "PUBLISHED"}, None, 7, ""])
+def test_a_state_that_is_none_is_as_good_as_absent(odd: Any) -> None:
+    found = parsing.post_of(document(lifecycleState=odd, visibility=odd, commentary=odd, adContext={"dscStatus": odd}))
+
+    assert found is not None
+    assert (found.details.text, found.details.metadata) == (None, {})
+
+
+@pytest.mark.parametrize("odd", [[], [404], {"code": 404}, None, "gone", 10**400])
+def test_a_status_that_is_none_makes_nothing_missing(odd: Any) -> None:
+    urns = ["urn:li:share:1", "urn:li:share:2"]
+    found = parsing.lookup_of({"results": odd, "statuses": {urns[0]: odd}, "errors": {urns[1]: {"status": odd}}}, urns)
+
+    assert found == parsing.Lookup((), (), (urns[0],))
+
+
+@pytest.mark.parametrize("odd", [[7434], {"urn": "urn:li:share:1"}, 7434, True])
+def test_ids_that_are_none(odd: Any) -> None:
+    counters = {"totalShareStatistics": {"likeCount": 1}}
+
+    assert parsing.post_of(document(id=odd)) is None
+    assert parsing.counters_by_post([{"share": odd, **counters}], METRICS_OF[Edge.SHARES]) == {}
+    assert parsing.audience_of([{"followerCountsByFunction": [{"function": odd, "followerCounts": odd}]}], AT) == ()
+
+
+@pytest.mark.parametrize("odd", [[4], {"count": 4}, 4.5, 2**63, "9" * 5000, 1e300, float("inf"), float("nan"), "4.5"])
+def test_what_is_no_count_is_not_observed(odd: Any) -> None:
+    found = parsing.counters_by_post(statistics(likeCount=odd, clickCount="7"), METRICS_OF[Edge.SHARES])
+
+    assert found == {"urn:li:share:1": {M.CLICKS: 7}}
+
+
+def test_no_text_holds_a_nul() -> None:
+    found = parsing.post_of(document(commentary="so\x00 good"))
+
+    assert found is not None
+    assert found.details.text == "so good"
+    assert parsing.account_of({"localizedName": "\x00"}, "1").name is None
+
+
 def test_moments_that_are_texts_and_posts_without_a_moment_of_publication() -> None:
     as_text = parsing.post_of(document(publishedAt=str(PUBLISHED)))
     created = parsing.post_of({"id": "urn:li:ugcPost:1", "createdAt": PUBLISHED, "commentary": ""})
@@ -194,7 +234,7 @@ def test_counters_of_posts() -> None:
             {"totalShareStatistics": {"impressionCount": 5}},
             {"share": "urn:li:share:3"},
         ],
-        METRICS_OF[Edge.POST_STATISTICS],
+        METRICS_OF[Edge.SHARES],
     )
 
     assert found == {
@@ -209,7 +249,7 @@ def test_counters_of_posts() -> None:
 )
 def test_nobody_saw_it_only_where_it_was_not_shown(impressions: Any, unique: Any, reach: int | None) -> None:
     found = parsing.counters_by_post(
-        statistics(impressionCount=impressions, uniqueImpressionsCount=unique), METRICS_OF[Edge.POST_STATISTICS]
+        statistics(impressionCount=impressions, uniqueImpressionsCount=unique), METRICS_OF[Edge.SHARES]
     )
 
     assert found["urn:li:share:1"].get(M.REACH) == reach
@@ -237,16 +277,30 @@ def test_days_of_activity() -> None:
     ]
 
 
-def test_days_of_followers_are_net() -> None:
+@pytest.mark.parametrize(
+    ("gains", "gained"),
+    [
+        ({"organicFollowerGain": 10, "paidFollowerGain": 40}, 50),
+        ({"organicFollowerGain": -4, "paidFollowerGain": 2}, -2),
+        ({"organicFollowerGain": 10, "paidFollowerGain": 0}, 10),
+        ({"organicFollowerGain": 10}, None),
+        ({"organicFollowerGain": 10, "paidFollowerGain": None}, None),
+        ({"organicFollowerGain": 10, "paidFollowerGain": [1]}, None),
+        ({"paidFollowerGain": 40}, None),
+        ({}, None),
+        ([], None),
+    ],
+)
+def test_days_of_followers_are_net_and_of_all_who_came(gains: Any, gained: int | None) -> None:
     one_day = {"start": DAY_START, "end": DAY_START + DAY}
-    gains = {"organicFollowerGain": -4, "paidFollowerGain": 2}
     days = parsing.follower_days(
         [{"timeRange": one_day, "followerGains": gains, "followerCountsByFunction": []}, {"timeRange": one_day}],
         AT,
         METRICS_OF[Edge.FOLLOWER_DAYS],
     )
 
-    assert [(day.day, dict(day.metrics)) for day in days] == [(date(2026, 3, 2), {M.FOLLOWERS_GAINED: -4})]
+    expected = [] if gained is None else [(date(2026, 3, 2), {M.FOLLOWERS_GAINED: gained})]
+    assert [(day.day, dict(day.metrics)) for day in days] == expected
 
 
 def test_days_of_visits() -> None:

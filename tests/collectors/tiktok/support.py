@@ -47,6 +47,9 @@ class FixedAccess:
             raise AuthorizationLostError("There is no other token.")
         return self.text
 
+    async def lost(self, *, revoked: bool) -> None:
+        raise AssertionError("only who reads accounts says so")
+
 
 class RenewingAccess:
     """Tokens of the sandbox."""
@@ -63,6 +66,9 @@ class RenewingAccess:
                 raise AuthorizationLostError("The refresh token is not taken.", revoked=True)
             self.pair, self.renewed = fresh, self.renewed + 1
         return self.pair.access
+
+    async def lost(self, *, revoked: bool) -> None:
+        raise AssertionError("only who reads accounts says so")
 
 
 def assignment(

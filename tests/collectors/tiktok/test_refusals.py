@@ -227,3 +227,94 @@ async def test_an_endpoint_that_is_not_permitted_is_named_itself_and_makes_nothi
     assert [page.missing for page in pages] == [()] * len(pages)
     assert [page.rejections for page in again] == [()] * len(again)
     assert [path for path in answers.paths[before:] if "/video/" in path] == []
+
+
+ALL_REFUSED = {
+    "display": (["/v2/user/info/"] * 2 + ["/v2/video/list/"] * 2 + ["/v2/video/query/"] * 2,
+                ["/v2/user/info/", "/v2/video/list/", "/v2/video/query/"]),
+    "business": (["/open_api/v1.3/business/get/"] * 6 + ["/open_api/v1.3/business/video/list/"] * 2,
+                 ["/business/get/", "/business/get/ metrics", "/business/video/list/"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["scope_not_authorized", "scope_permission_missed"])
+@pytest.mark.parametrize("api", APIS)
+async def test_that_nothing_is_permitted_takes_few_calls_and_is_told_once(api: str, code: str) -> None:
+    refusal = REFUSAL | {"error": {"code": code, "message": "m"}}
+    answers = Answers(lambda _request: httpx2.Response(200, json=refusal))
+    due = [str(number) for number in range(100, 145)]
+
+    pages = await collected(answers.collector(api).collect(assignment(NOW - timedelta(days=7), due=due), None))
+
+    paths, edges = ALL_REFUSED[api]
+    assert answers.paths == paths
+    assert [each.name for page in pages for each in page.rejections] == edges
+    assert [page.missing for page in pages] == [()] * len(pages)
+    assert pages[-1].cursor is None
+
+
+@pytest.mark.parametrize(("api", "fields", "calls"), [
+    ("display", ["view_count", "like_count", "comment_count", "share_count"], 8),
+    ("business", ["video_views", "reach", "likes", "comments", "shares", "total_time_watched",
+                  "full_video_watched_rate", "new_followers", "profile_views"], 18),
+])  # fmt: skip
+async def test_videos_whose_every_number_is_not_permitted_are_read_without(
+    api: str, fields: list[str], calls: int
+) -> None:
+    video = {"id": "7", "item_id": "7", "create_time": int(NOW.timestamp()) - 60}
+    good = display(user={"open_id": "o"}, videos=[video], metrics=[], has_more=False) | {"code": 0}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = set(re.findall(r"\w+", request.url.params["fields"]))
+        refused = "/video/" in request.url.path and asked & set(fields)
+        return httpx2.Response(200, json=REFUSAL if refused else good)
+
+    answers = Answers(answer)
+    pages = await collected(answers.collector(api).collect(assignment(NOW - timedelta(days=7), due=["3"]), None))
+
+    assert [(post.post_id, dict(post.metrics)) for post in posts_of(pages)] == [("7", {})]
+    assert {each.name.removeprefix("videos.") for page in pages for each in page.rejections} == set(fields)
+    # All, none, the fields down to each alone, and the videos by id, which are asked for none of them any more.
+    assert len([path for path in answers.paths if "/video/" in path]) == calls + 1
+
+
+@pytest.mark.parametrize(
+    ("permitted", "given"),
+    [({"followers_count"}, {MetricKey.FOLLOWERS}), ({"video_views"}, {MetricKey.VIEWS, MetricKey.VIDEO_VIEWS})],
+)
+async def test_of_days_that_is_read_for_which_there_is_a_permission(permitted: set[str], given: set[MetricKey]) -> None:
+    row = {"date": "2026-03-08", "followers_count": 7, "video_views": 9}
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = set(re.findall(r"\w+", request.url.params["fields"]))
+        shown = {name: value for name, value in row.items() if name in asked or name == "date"}
+        return httpx2.Response(200, json=business(metrics=[shown], videos=[]) if asked <= permitted else REFUSAL)
+
+    _, days, *_ = await collected(
+        Answers(answer).collector("business").collect(assignment(NOW - timedelta(days=7)), None)
+    )
+
+    assert [set(day.metrics) for day in days.batch.days] == [given]
+    assert {each.name.removeprefix("metrics.") for each in days.rejections}.isdisjoint(permitted)
+
+
+async def test_what_was_refused_not_long_ago_is_not_even_asked_for_to_learn_of_permissions() -> None:
+    answers = Answers(lambda _request: httpx2.Response(200, json=REFUSAL))
+    rejected = ["display_name", "followers_count", "metrics.followers_count", "/business/get/ metrics"]
+
+    await collected(answers.collector("business").collect(assignment(NOW, rejected=rejected), None))
+
+    asked = {name for each in answers.requests for name in re.findall(r"\w+", each.url.params["fields"])}
+    assert {"display_name", "followers_count"} & asked == set()
+
+
+@pytest.mark.parametrize("api", APIS)
+async def test_another_refusal_of_everything_is_traced_to_its_fields(api: str) -> None:
+    """A parameter that is refused may be one field, which may even be all that the smallest permissions would give."""
+    refusal = REFUSAL | {"error": {"code": "invalid_params", "message": "m"}, "code": 40002}
+    answers = Answers(lambda _request: httpx2.Response(200, json=refusal))
+
+    pages = await collected(answers.collector(api).collect(assignment(NOW - timedelta(days=7), due=["5"]), None))
+
+    assert [each.name for page in pages for each in page.rejections] == ALL_REFUSED[api][1]
+    assert len(answers.requests) == {"display": 9 + 8 + 8, "business": 17 + 21 + 18}[api]
