@@ -1,6 +1,6 @@
 """Consent to read Facebook Pages."""
 
-from collectors.meta.authorization import MetaAuthorizer
+from collectors.meta.authorization import SEES_PAGES, MetaAuthorizer
 from collectors.meta.reading import Document, text
 from domain.users import AccountRef, Platform
 
@@ -9,8 +9,12 @@ class FacebookAuthorizer(MetaAuthorizer):
     """Each Page is an account."""
 
     platform = Platform.FACEBOOK
-    scopes = ("pages_show_list", "pages_read_engagement", "read_insights")
+    scopes = (*SEES_PAGES, "read_insights")
     own_scopes = ("read_insights",)
+    none_found = (
+        "Choose at least one Page that you have a task on, and allow pages_show_list; Pages of a business portfolio "
+        "are shown only with business_management."
+    )
 
     def account_of(self, page: Document) -> AccountRef | None:
         external_id = text(page.get("id"))

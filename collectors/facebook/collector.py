@@ -1,29 +1,34 @@
 """Collects Facebook Pages."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from collectors.api_client import ApiClient, Http, Reply
 from collectors.configuration import ApiConfiguration
 from collectors.facebook import metrics as native
 from collectors.facebook import parsing
 from collectors.facebook.client import FacebookClient, facebook_api
-from collectors.meta import days as meta_days
-from collectors.meta.asking import Insights, due_after, each_metric, each_object, insights_of, step
-from collectors.meta.days import DAY_ZONE, Span
+from collectors.meta.asking import Found, Insights, due_after, each_metric, each_object, insights_of, step
+from collectors.meta.days import DAY_ZONE, Pieces, Span, touched
 from collectors.meta.graph import MOST_IDS, next_token
 from collectors.meta.reading import Document, by_end, by_id, entries, keyed, merged, moment, not_negative, text
-from collectors.native_metrics import NativeMetric, asked_for
+from collectors.meta.refusals import Place, Refusals
 from collectors.steps import Step, StepPage, planned, walk
 from domain.assignments import Assignment, Page, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError, GoneError, SkippableCollectorError
 from domain.metrics import MetricKey
 from domain.observations import Batch, ContentType, PostDetails, PostSnapshot, Provenance
+from domain.ports import Clock
 from domain.time_range import local_date
 
 _INSIGHTS_DAYS = 89
 """One call gives 90 days at most; a day less, because those around a change of the clocks have another length."""
+_PAGE_METRICS = {
+    native.OF_DAY: (*native.PAGE_DAY, *native.PAGE_DAY_BEFORE),
+    native.OF_28_DAYS: (*native.PAGE_28, *native.PAGE_28_BEFORE),
+}
 
 
 class FacebookCollector:
@@ -54,34 +59,49 @@ class FacebookCollector:
 
     def _steps(self, assignment: Assignment) -> list[Step]:
         client = FacebookClient(self._client.session(assignment), assignment.account.external_id)
-        return _Reading(assignment, client, self._client.http.clock()).steps()
+        return _Reading(assignment, client, self._client.http.clock).steps()
+
+
+@dataclass(frozen=True, slots=True)
+class _PageInsights:
+    """One piece of the insights of a Page."""
+
+    span: Span
+    at: datetime
+    """When they were here."""
+    values: Mapping[datetime, Mapping[str, object]] = field(default_factory=dict)
+    """By the moment at which each period ends, and by the platform's own name."""
+    following: str | None = None
+    rejections: tuple[Rejection, ...] = ()
 
 
 class _Reading:
     """One Page, read over one window."""
 
-    def __init__(self, assignment: Assignment, client: FacebookClient, now: datetime) -> None:
-        self._assignment = assignment
+    def __init__(self, assignment: Assignment, client: FacebookClient, clock: Clock) -> None:
+        self._due_posts = assignment.due
         self._client = client
+        self._clock = clock
         self._page_id = assignment.account.external_id
-        self._today = local_date(now, DAY_ZONE)
         self._since = assignment.window.since
         self._until = assignment.window.until
-        self._days = meta_days.touched(assignment.window)
+        self._pieces = Pieces(touched(assignment.window), _INSIGHTS_DAYS, clock)
+        self._refusals = Refusals(assignment.rejected, native.METRICS)
 
     def steps(self) -> list[Step]:
-        """Everything, in the order in which it is read."""
-        due, pieces = self._assignment.due, meta_days.pieces(self._days, _INSIGHTS_DAYS)
-        batches = -(-len(due) // MOST_IDS)
+        """Everything, in the order in which it is read. Cursors may lead to all of it, also where nothing is left."""
+        batches = -(-len(self._due_posts) // MOST_IDS)
+        due = PlannedStep("posts of before", batches, 2 * batches, at_least=batches > 0)
+        days, reach = self._planned(native.OF_DAY), self._planned(native.OF_28_DAYS)
         table = [
             ("profile", native.PAGE, self._profile, PlannedStep("profile", 1, 1)),
             ("posts", native.POSTS, self._posts, PlannedStep("posts", 1, 1, at_least=True)),
-            ("due", "GET /{post}", self._due, PlannedStep("posts of before", batches, 2 * batches, at_least=True)),
+            ("due", native.POST_BY_ID, self._due, due),
             ("reels", native.REELS, self._reels, PlannedStep("reels that are no posts", 1, 1, at_least=True)),
-            ("days", native.PAGE_INSIGHTS, self._page_days, PlannedStep("page insights", pieces, pieces)),
-            ("reach", native.PAGE_INSIGHTS_28, self._page_reach, PlannedStep("28-day reach", pieces, pieces)),
+            ("days", native.PAGE_INSIGHTS, self._page_days, PlannedStep("page insights", days, days)),
+            ("reach", native.PAGE_INSIGHTS_28, self._page_reach, PlannedStep("28-day reach", reach, reach)),
         ]
-        return [step(*row, self._assignment) for row in table if row[0] != "due" or due]
+        return [step(*row, self._refusals) for row in table]
 
     async def _profile(self, _token: str | None) -> StepPage:
         try:
@@ -99,11 +119,12 @@ class _Reading:
         return StepPage(page.batch, self._onward(posts, reply.document), page.rejections)
 
     async def _due(self, token: str | None) -> StepPage:
-        some, following = due_after(self._assignment.due, token, MOST_IDS)
+        some, following = due_after(self._due_posts, token, MOST_IDS)
         ids = [post.post_id for post in some]
-        # Reels that are no posts have a plain number, and other fields.
         posts = await each_object([key for key in ids if "_" in key], self._client.posts)
-        reels = await each_object([key for key in ids if "_" not in key], self._client.reels_by_id)
+        # Reels that are no posts have a plain number, and other fields.
+        plain = [key for key in ids if "_" not in key]
+        reels, refused = await self._objects(native.REEL_BY_ID, plain, self._client.reels_by_id)
         pages = [
             *[await self._seen(by_id(reply.document), reply.at) for reply in posts.answers],
             *[await self._seen_reels(by_id(reply.document), reply.at) for reply in reels.answers],
@@ -111,7 +132,7 @@ class _Reading:
         return StepPage(
             Batch(posts=tuple(post for page in pages for post in page.batch.posts)),
             following,
-            _each_once(rejection for page in pages for rejection in page.rejections),
+            (*refused, *(rejection for page in pages for rejection in page.rejections)),
             (*posts.gone, *reels.gone),
         )
 
@@ -123,40 +144,41 @@ class _Reading:
         return StepPage(page.batch, self._onward(reels, reply.document), page.rejections)
 
     async def _page_days(self, token: str | None) -> StepPage:
-        span = meta_days.span_at(self._days, token, _INSIGHTS_DAYS)
-        tables = native.PAGE_DAY, native.PAGE_DAY_BEFORE
-        values, at, rejections = await self._page_insights(native.PAGE_INSIGHTS, "day", tables, span)
-        if at is None:  # nothing of these days, so nothing of those before
-            return StepPage(rejections=rejections)
-        days = parsing.day_snapshots(values, span, self._today, at)
-        return StepPage(Batch(days=days), meta_days.before(span, self._days), rejections)
+        found = await self._page_insights(token, native.OF_DAY)
+        days = parsing.day_snapshots(found.values, found.span, self._today, found.at)
+        return StepPage(Batch(days=days), found.following, found.rejections)
 
     async def _page_reach(self, token: str | None) -> StepPage:
-        span = meta_days.span_at(self._days, token, _INSIGHTS_DAYS)
-        tables = native.PAGE_28, native.PAGE_28_BEFORE
-        values, at, rejections = await self._page_insights(native.PAGE_INSIGHTS_28, "days_28", tables, span)
-        if at is None:
-            # The same names give the reach of days: what is refused is 28 days of it, not the metric.
-            refused = tuple(Rejection(native.PAGE_INSIGHTS_28, each.reason) for each in rejections[:1])
-            return StepPage(rejections=refused)
-        windows = parsing.window_snapshots(values, span, self._today, at)
-        return StepPage(Batch(windows=windows), meta_days.before(span, self._days))
+        found = await self._page_insights(token, native.OF_28_DAYS)
+        windows = parsing.window_snapshots(found.values, found.span, self._today, found.at)
+        return StepPage(Batch(windows=windows), found.following, found.rejections)
 
-    async def _page_insights(
-        self, edge: str, period: str, tables: Sequence[tuple[NativeMetric, ...]], span: Span
-    ) -> tuple[dict[datetime, dict[str, object]], datetime | None, tuple[Rejection, ...]]:
-        names = self._names(tables)
+    async def _page_insights(self, token: str | None, place: Place) -> "_PageInsights":
+        """A piece of the days. What is refused of older ones alone leaves the newest what they are."""
+        span, metrics = self._pieces.at(token), _PAGE_METRICS[place]
+        if span is None:
+            return _PageInsights(self._pieces.days, self._clock())
+        here = place if token is None else place.older()
         replies, rejections = await each_metric(
-            edge, names, lambda some: self._client.page_insights(some, period, span)
+            here,
+            self._refusals.asked(here, metrics, self._today),
+            lambda some: self._client.page_insights(some, place.name, span),
+            self._refusals,
         )
-        values = merged([by_end(reply.document, period) for reply in replies])
-        return values, max((reply.at for reply in replies), default=None), rejections
+        left = self._refusals.asked(place.older(), metrics, self._today)
+        return _PageInsights(
+            span,
+            max((reply.at for reply in replies), default=self._clock()),
+            merged([by_end(reply.document, place.name) for reply in replies]),
+            self._pieces.before(span) if left else None,
+            rejections,
+        )
 
     async def _seen(self, posts: Mapping[str, Document], at: datetime) -> StepPage:
         """Posts with their insights, and with what only their videos tell."""
         kinds = {key: parsing.content_type(post) for key, post in posts.items()}
-        names = self._names((native.POST, native.POST_BEFORE), kinds.values())
-        found = await self._insights(native.POST_INSIGHTS, list(posts), names, self._client.post_insights)
+        names = self._refusals.asked(native.OF_POST, (*native.POST, *native.POST_BEFORE), self._today, kinds.values())
+        found = await insights_of(native.OF_POST, list(posts), names, self._client.post_insights, self._refusals)
         videos = {key: video for key, post in posts.items() if (video := parsing.video_id(post)) is not None}
         lengths, refused = await self._lengths(list(videos.values()))
         reels = [video for key, video in videos.items() if kinds[key] is ContentType.REEL]
@@ -193,39 +215,32 @@ class _Reading:
 
     async def _lengths(self, videos: list[str]) -> tuple[dict[str, float | None], tuple[Rejection, ...]]:
         """How long videos are, in seconds."""
-        if not videos or native.VIDEO_LENGTH in self._assignment.rejected:
-            return {}, ()
-        try:
-            found = await each_object(videos, self._client.videos)
-        except SkippableCollectorError as error:
-            return {}, (Rejection(native.VIDEO_LENGTH, error.message),)
+        found, rejections = await self._objects(native.VIDEO_LENGTH, videos, self._client.videos)
         documents = {key: each for reply in found.answers for key, each in by_id(reply.document).items()}
-        return {key: parsing.media_seconds(each) for key, each in documents.items()}, ()
+        return {key: parsing.media_seconds(each) for key, each in documents.items()}, rejections
+
+    async def _objects(
+        self, edge: str, ids: list[str], ask: Callable[[Sequence[str]], Awaitable[Reply]]
+    ) -> tuple[Found[Reply], tuple[Rejection, ...]]:
+        """Objects that the rest of a page can do without."""
+        if edge in self._refusals:
+            return Found(), ()
+        try:
+            return await each_object(ids, ask), ()
+        except SkippableCollectorError as error:
+            return Found(), self._refusals.note([Rejection(edge, error.message)])
 
     async def _reel_plays(self, reels: list[str]) -> Insights:
-        names = self._names((native.VIDEO,))
-        return await self._insights(native.VIDEO_INSIGHTS, reels, names, self._client.video_insights)
+        names = self._refusals.asked(native.OF_VIDEO, native.VIDEO, self._today)
+        return await insights_of(native.OF_VIDEO, reels, names, self._client.video_insights, self._refusals)
 
-    async def _insights(
-        self,
-        edge: str,
-        ids: list[str],
-        names: list[str],
-        ask: Callable[[Sequence[str], Sequence[str]], Awaitable[Reply]],
-    ) -> Insights:
-        if edge in self._assignment.rejected:
-            return Insights()
-        return await insights_of(edge, ids, names, ask)
+    def _planned(self, place: Place) -> int:
+        """Calls for insights of the Page."""
+        return len(self._pieces) if self._refusals.asked(place, _PAGE_METRICS[place], self._today) else 0
 
-    def _names(
-        self, tables: Sequence[tuple[NativeMetric, ...]], kinds: Iterable[ContentType | None] = (None,)
-    ) -> list[str]:
-        """What to ask for: each name once, in the order of the tables."""
-        rejected = self._assignment.rejected
-        asked = {
-            each.name for table in tables for kind in kinds for each in asked_for(table, self._today, rejected, kind)
-        }
-        return list(dict.fromkeys(each.name for table in tables for each in table if each.name in asked))
+    @property
+    def _today(self) -> date:
+        return local_date(self._clock(), DAY_ZONE)
 
     def _bounds(self) -> tuple[int, int]:
         return int(self._since.timestamp()), int(self._until.timestamp())
@@ -239,7 +254,3 @@ class _Reading:
         """The next page of a list that begins with the newest; None when it would be older than the window."""
         oldest = moment(documents[-1].get("created_time")) if documents else None
         return None if oldest is not None and oldest < self._since else next_token(document)
-
-
-def _each_once(rejections: Iterable[Rejection]) -> tuple[Rejection, ...]:
-    return tuple({each.name: each for each in rejections}.values())

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from collectors.meta.refusals import Place
 from collectors.native_metrics import NativeMetric
 from domain.metrics import MetricKey
 from domain.observations import ContentType
@@ -12,9 +13,17 @@ POST_INSIGHTS = "GET /{post}/insights"
 REELS = "GET /{page}/video_reels"
 VIDEO_INSIGHTS = "GET /{video}/video_insights"
 VIDEO_LENGTH = "GET /{video}"
+POST_BY_ID = "GET /{post}"
+REEL_BY_ID = "GET /{reel}"
 PAGE = "GET /{page}"
 PAGE_INSIGHTS = "GET /{page}/insights"
 PAGE_INSIGHTS_28 = "GET /{page}/insights period=days_28"
+
+OF_POST = Place(POST_INSIGHTS, "post")
+OF_VIDEO = Place(VIDEO_INSIGHTS, "video")
+OF_DAY = Place(PAGE_INSIGHTS, "day")
+OF_28_DAYS = Place(PAGE_INSIGHTS_28, "days_28")
+"""Those of the Page are called as the periods that they are asked for with."""
 
 _metric = partial(NativeMetric, Platform.FACEBOOK)
 _VIDEO = frozenset({ContentType.VIDEO, ContentType.LIVE})

@@ -3,24 +3,27 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from collectors.api_client import ApiClient, Http
 from collectors.configuration import ApiConfiguration
 from collectors.instagram import metrics as native
 from collectors.instagram import parsing
 from collectors.instagram.client import InstagramClient, instagram_api
-from collectors.meta import days as meta_days
 from collectors.meta.asking import Insights, due_after, each_metric, each_object, insights_of, step
-from collectors.meta.days import DAY_ZONE, Span
-from collectors.meta.faults import BEFORE_CONVERSION
+from collectors.meta.days import DAY_ZONE, WINDOW_DAYS, Pieces, Span, complete, touched
+from collectors.meta.faults import BEFORE_CONVERSION, about_edge
 from collectors.meta.graph import MOST_IDS, next_token
 from collectors.meta.reading import Document, by_end, by_id, entries, keyed, merged, moment, totals
-from collectors.native_metrics import NativeMetric, asked_for
+from collectors.meta.refusals import Place, Refusals
+from collectors.native_metrics import NativeMetric
 from collectors.steps import Step, StepPage, planned, walk
 from domain.assignments import Assignment, KnownPost, Page, PlannedStep, Reach, Rejection
+from domain.audience import AudienceDimension
 from domain.errors import FatalCollectorError, GoneError, SkippableCollectorError
 from domain.observations import Batch, ContentType, DaySnapshot, PostSnapshot, Provenance
+from domain.ports import Clock
 from domain.time_range import local_date
 
 _SERIES_DAYS = 29
@@ -55,47 +58,47 @@ class InstagramCollector:
 
     def _steps(self, assignment: Assignment) -> list[Step]:
         client = InstagramClient(self._client.session(assignment), assignment.account.external_id)
-        return _Reading(assignment, client, self._client.http.clock()).steps()
+        return _Reading(assignment, client, self._client.http.clock).steps()
 
 
 class _Reading:
     """One account, read over one window."""
 
-    def __init__(self, assignment: Assignment, client: InstagramClient, now: datetime) -> None:
-        self._assignment = assignment
+    def __init__(self, assignment: Assignment, client: InstagramClient, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
         self._user_id = assignment.account.external_id
-        self._today = local_date(now, DAY_ZONE)
         self._since = assignment.window.since
         self._until = assignment.window.until
-        self._days = meta_days.touched(assignment.window)
+        days = touched(assignment.window)
         # The window's end, not the clock: the days of a collection stay the same when it is taken up again later.
-        self._complete = meta_days.complete(self._days, assignment.window.until)
+        over = complete(days, assignment.window.until)
+        self._pieces = Pieces(days, _SERIES_DAYS, clock)
+        self._complete = Pieces(over, 1, clock) if over is not None else None
         # A story is gone after 24 hours, which is no deletion: nobody is asked for old ones.
         self._due = [post for post in assignment.due if post.content_type is not ContentType.STORY]
+        self._refusals = Refusals(assignment.rejected, native.METRICS)
 
     def steps(self) -> list[Step]:
-        """Everything, in the order in which it is read: stories first, because they vanish."""
-        pieces, days = meta_days.pieces(self._days, _SERIES_DAYS), meta_days.pieces(self._complete, 1)
+        """Everything, in the order in which it is read: stories first, because they vanish. Cursors may lead to all of
+        it, also where nothing is left."""
         batches = -(-len(self._due) // MOST_IDS)
-        kinds = len(native.BREAKDOWNS)
+        due = PlannedStep("media of before", batches, 2 * batches, at_least=batches > 0)
+        pieces = len(self._pieces) if self._asked(native.OF_SERIES, native.DAY_SERIES) else 0
+        days = len(self._complete or ()) if self._asked(native.OF_TOTALS, native.DAY_TOTALS) else 0
+        window = len(self._asked(native.OF_28_DAYS, native.WINDOW_28))
+        kinds = len(self._breakdowns())
         table = [
             ("profile", native.PROFILE, self._profile, PlannedStep("profile", 1, 1)),
             ("stories", native.STORIES, self._stories, PlannedStep("stories", 1, 1, at_least=True)),
             ("media", native.MEDIA, self._media, PlannedStep("media", 1, 1, at_least=True)),
-            (
-                "due",
-                native.MEDIUM_BY_ID,
-                self._media_due,
-                PlannedStep("media of before", batches, 2 * batches, 0, True),
-            ),
+            ("due", native.MEDIUM_BY_ID, self._media_due, due),
             ("series", native.SERIES, self._series, PlannedStep("reach and new followers by day", pieces, pieces)),
             ("totals", native.TOTALS, self._totals, PlannedStep("insights day by day", days, days)),
-            ("reach", native.WINDOW, self._reach, PlannedStep("28-day reach", 1, 1)),
-            ("audience", native.DEMOGRAPHICS, self._audience, PlannedStep("demographics", 1, kinds)),
+            ("reach", native.WINDOW, self._reach, PlannedStep("28-day reach", window, window)),
+            ("audience", native.DEMOGRAPHICS, self._audience, PlannedStep("demographics", min(kinds, 1), kinds)),
         ]
-        left_out = {name for name, there in (("due", self._due), ("totals", self._complete)) if not there}
-        return [step(*row, self._assignment) for row in table if row[0] not in left_out]
+        return [step(*row, self._refusals) for row in table]
 
     async def _profile(self, _token: str | None) -> StepPage:
         try:
@@ -130,58 +133,77 @@ class _Reading:
         return StepPage(
             Batch(posts=tuple(post for page in pages for post in page.batch.posts)),
             following,
-            tuple({each.name: each for page in pages for each in page.rejections}.values()),
+            tuple(each for page in pages for each in page.rejections),
             tuple(found.gone),
         )
 
     async def _series(self, token: str | None) -> StepPage:
-        span = meta_days.span_at(self._days, token, _SERIES_DAYS)
-        names = self._names(native.DAY_SERIES)
-        if span.first < self._today - timedelta(days=_SERIES_DAYS):
-            names = [name for name in names if name not in native.LAST_30_DAYS_ONLY]
-        replies, rejections = await each_metric(
-            native.SERIES, names, lambda some: self._client.day_series(some, span, self._until)
-        )
-        if not replies:  # nothing of these days, so nothing of those before
-            return StepPage(rejections=rejections)
-        values = merged([by_end(reply.document, "day") for reply in replies])
-        days = parsing.series_days(values, span, max(reply.at for reply in replies))
-        return StepPage(Batch(days=days), meta_days.before(span, self._days), rejections)
+        span = self._pieces.at(token)
+        if span is None:
+            return StepPage()
+        here = native.OF_SERIES if token is None else native.OF_SERIES.older()
+        found: dict[datetime, dict[str, object]] = {}
+        at, told = self._clock(), list[Rejection]()
+        for days, metrics in self._series_of(span):
+            names = self._asked(here, metrics)
+            replies, rejections = await each_metric(
+                here, names, partial(self._client.day_series, span=days, now=self._until), self._refusals
+            )
+            found = merged([found, *(by_end(reply.document, "day") for reply in replies)])
+            at = max((reply.at for reply in replies), default=at)
+            told += rejections
+        left = self._asked(native.OF_SERIES.older(), native.DAY_SERIES_OF_OLD)
+        following = self._pieces.before(span) if left else None
+        return StepPage(Batch(days=parsing.series_days(found, span, at)), following, tuple(told))
+
+    def _series_of(self, span: Span) -> list[tuple[Span, tuple[NativeMetric, ...]]]:
+        """What to ask for in which of the days: some is known of the last 30 alone, counted from the present."""
+        recent = max(span.first, self._today - timedelta(days=_SERIES_DAYS - 1))
+        if recent == span.first:
+            return [(span, native.DAY_SERIES)]
+        parts: list[tuple[Span, tuple[NativeMetric, ...]]] = [(span, native.DAY_SERIES_OF_OLD)]
+        if recent <= span.last:
+            parts.append((Span(recent, span.last), native.DAY_SERIES_OF_NEW))
+        return parts
 
     async def _totals(self, token: str | None) -> StepPage:
-        assert self._complete is not None
-        one = meta_days.span_at(self._complete, token, 1)
+        one = self._complete.at(token) if self._complete is not None else None
+        if self._complete is None or one is None:
+            return StepPage()
+        here = native.OF_TOTALS if token is None else native.OF_TOTALS.older()
         replies, rejections = await each_metric(
-            native.TOTALS, self._names(native.DAY_TOTALS), lambda some: self._client.totals(some, one)
+            here, self._asked(here, native.DAY_TOTALS), partial(self._client.totals, span=one), self._refusals
         )
-        if not replies:
-            return StepPage(rejections=rejections)
         values = {name: value for reply in replies for name, value in totals(reply.document).items()}
-        day = parsing.totals_day(values, one.first, max(reply.at for reply in replies))
-        return StepPage(Batch(days=(day,) if day else ()), meta_days.before(one, self._complete), rejections)
+        day = parsing.totals_day(values, one.first, max((reply.at for reply in replies), default=self._clock()))
+        left = self._asked(native.OF_TOTALS.older(), native.DAY_TOTALS)
+        return StepPage(Batch(days=(day,) if day else ()), self._complete.before(one) if left else None, rejections)
 
     async def _reach(self, _token: str | None) -> StepPage:
         last = local_date(self._until, DAY_ZONE) - timedelta(days=1)
-        days = Span(last - timedelta(days=meta_days.WINDOW_DAYS - 1), last)
-        reply = await self._client.totals([each.name for each in native.WINDOW_28], days)
+        days = Span(last - timedelta(days=WINDOW_DAYS - 1), last)
+        names = self._asked(native.OF_28_DAYS, native.WINDOW_28)
+        if not names:
+            return StepPage()
+        reply = await self._client.totals(names, days)
         window = parsing.window_reach(reply.document, days, reply.at)
         return StepPage(Batch(windows=(window,) if window else ()))
 
     async def _audience(self, _token: str | None) -> StepPage:
-        found, at, refused = [], None, []
-        for breakdown, dimension in native.BREAKDOWNS.items():
+        found, at, refused = [], self._clock(), []
+        for breakdown, dimension in self._breakdowns().items():
             try:
                 reply = await self._client.follower_demographics(breakdown)
             except SkippableCollectorError as error:
-                refused.append(Rejection(native.DEMOGRAPHICS, error.message))
-                break  # who has fewer than 100 followers gets none of them
+                refused.append(self._refusals.of_all(native.of_followers(breakdown), error))
+                if about_edge(error):
+                    break  # who has fewer than 100 followers gets none of them
+                continue
             at = reply.at
             found.append(parsing.follower_breakdown(reply.document, dimension))
         seen = tuple(each for each in found if each is not None)
-        if at is None or not seen:
-            return StepPage(rejections=tuple(refused))
         day = DaySnapshot(local_date(at, DAY_ZONE), at, {}, DAY_ZONE, seen)
-        return StepPage(Batch(days=(day,)), rejections=tuple(refused))
+        return StepPage(Batch(days=(day,) if seen else ()), rejections=self._refusals.note(refused))
 
     async def _seen(
         self,
@@ -192,13 +214,16 @@ class _Reading:
     ) -> StepPage:
         """Media with their insights; those of one kind are asked together."""
         kinds = kinds or {key: parsing.content_type(medium) for key, medium in media.items()}
-        together: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for key in media:
-            if key not in without and native.MEDIA_INSIGHTS not in self._assignment.rejected:
-                together[tuple(self._names(native.MEDIUM, kinds[key]))].append(key)
+        together: defaultdict[tuple[Place, tuple[str, ...]], list[str]] = defaultdict(list)
+        for key, medium in media.items():
+            if key not in without:
+                place = native.of_media(parsing.product(medium, kinds[key]))
+                together[place, tuple(self._asked(place, native.MEDIUM, kinds[key]))].append(key)
         found = [
-            await insights_of(native.MEDIA_INSIGHTS, ids, names, self._client.media_insights)
-            for names, ids in together.items()
+            await insights_of(
+                place, ids, self._refusals.left(place, names), self._client.media_insights, self._refusals
+            )
+            for (place, names), ids in together.items()
         ]
         values = merged([each.values for each in found])
         never = without | {key for each in found for key in _too_old(each)}
@@ -212,11 +237,21 @@ class _Reading:
             )
             for key, medium in media.items()
         )
-        rejections = {each.name: each for part in found for each in part.rejections}
-        return StepPage(Batch(posts=snapshots), rejections=tuple(rejections.values()))
+        return StepPage(Batch(posts=snapshots), rejections=tuple(each for part in found for each in part.rejections))
 
-    def _names(self, table: Sequence[NativeMetric], kind: ContentType | None = None) -> list[str]:
-        return [each.name for each in asked_for(table, self._today, self._assignment.rejected, kind)]
+    def _asked(self, place: Place, metrics: Sequence[NativeMetric], kind: ContentType | None = None) -> list[str]:
+        return self._refusals.asked(place, metrics, self._today, (kind,))
+
+    def _breakdowns(self) -> dict[str, AudienceDimension]:
+        return {
+            name: dimension
+            for name, dimension in native.BREAKDOWNS.items()
+            if not self._refusals.covers(native.of_followers(name))
+        }
+
+    @property
+    def _today(self) -> date:
+        return local_date(self._clock(), DAY_ZONE)
 
 
 def _too_old(found: Insights) -> list[str]:

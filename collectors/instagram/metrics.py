@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from collectors.meta.refusals import Place
 from collectors.native_metrics import NativeMetric
 from domain.audience import AudienceDimension
 from domain.metrics import MetricKey
@@ -17,6 +18,21 @@ SERIES = "GET /{ig-user}/insights metric_type=time_series"
 TOTALS = "GET /{ig-user}/insights metric_type=total_value"
 DEMOGRAPHICS = "GET /{ig-user}/insights metric=follower_demographics"
 WINDOW = "GET /{ig-user}/insights of 28 days"
+
+OF_SERIES = Place(SERIES, "time_series")
+OF_TOTALS = Place(TOTALS, "total_value")
+OF_28_DAYS = Place(WINDOW, "days_28")
+
+
+def of_media(product: str) -> Place:
+    """The insights of the media of one product; each product has names of its own."""
+    return Place(MEDIA_INSIGHTS, "media", product)
+
+
+def of_followers(breakdown: str) -> Place:
+    """Who follows the account, by one breakdown."""
+    return Place(DEMOGRAPHICS, "lifetime", breakdown)
+
 
 _metric = partial(NativeMetric, Platform.INSTAGRAM)
 _FEED = frozenset({ContentType.IMAGE, ContentType.CAROUSEL, ContentType.VIDEO})
@@ -56,11 +72,9 @@ MEDIUM = (
 )
 """Each kind of product has its own set; a name of another spoils the whole answer."""
 
-DAY_SERIES = (
-    _metric("reach", MetricKey.REACH, SERIES, _DAY),
-    _metric("follower_count", MetricKey.FOLLOWERS_GAINED, SERIES, f"{_DAY}, the last 30 days"),
-)
-LAST_30_DAYS_ONLY = frozenset({"follower_count"})
+DAY_SERIES_OF_OLD = (_metric("reach", MetricKey.REACH, SERIES, _DAY),)
+DAY_SERIES_OF_NEW = (_metric("follower_count", MetricKey.FOLLOWERS_GAINED, SERIES, f"{_DAY}, the last 30 days"),)
+DAY_SERIES = (*DAY_SERIES_OF_OLD, *DAY_SERIES_OF_NEW)
 
 DAY_TOTALS = (
     _metric("views", MetricKey.VIEWS, TOTALS, _DAY),

@@ -20,6 +20,8 @@ NO_INSIGHTS = "no_insights"
 """In the metadata of a post: it is older than the business account, and is not asked for insights again."""
 
 _BY_PRODUCT = {"REELS": ContentType.REEL, "STORY": ContentType.STORY}
+_PRODUCT_OF = {kind: product for product, kind in _BY_PRODUCT.items()}
+_OTHER_PRODUCTS = frozenset({"FEED", "AD"})
 _BY_TYPE = {
     "IMAGE": ContentType.IMAGE,
     "VIDEO": ContentType.VIDEO,
@@ -45,6 +47,12 @@ def content_type(medium: Document) -> ContentType:
     if product is None and "/reel/" in (text(medium.get("permalink")) or ""):
         return ContentType.REEL
     return _BY_PRODUCT.get(product or "") or _BY_TYPE.get(str(medium.get("media_type")), ContentType.OTHER)
+
+
+def product(medium: Document, kind: ContentType) -> str:
+    """The product that a medium belongs to, which decides about the insights that it has."""
+    said = text(medium.get("media_product_type"))
+    return _PRODUCT_OF.get(kind) or (said if said in _OTHER_PRODUCTS else "FEED")
 
 
 def details(medium: Document, kind: ContentType, *, has_insights: bool = True) -> PostDetails | None:

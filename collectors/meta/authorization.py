@@ -27,6 +27,8 @@ from domain.users import Account, AccountRef, Platform
 
 _DIALOG_HOST = "https://www.facebook.com"
 _PAGE_FIELDS = "id,name,username,access_token,tasks,instagram_business_account{id,username,name}"
+SEES_PAGES = ("pages_show_list", "business_management", "pages_read_engagement")
+"""What it takes to see Pages; since v17.0 those of a business portfolio are listed only with the second."""
 _MOST_LISTS = 100
 """Pages of a person's list of Pages; nobody has so many."""
 
@@ -38,6 +40,8 @@ class MetaAuthorizer(ABC):
     scopes: ClassVar[tuple[str, ...]]
     own_scopes: ClassVar[tuple[str, ...]]
     """Those that the other platform's accounts do without."""
+    none_found: ClassVar[str]
+    """What may be the reason when a consent opens no account."""
 
     def __init__(self, configuration: ApiConfiguration, http: Http) -> None:
         self._configuration = configuration
@@ -66,31 +70,49 @@ class MetaAuthorizer(ABC):
         )
 
     async def exchange(self, code: str, consent: Consent) -> tuple[Granted, ...]:
-        """The accounts of the Pages that the person let us see."""
+        """The accounts of the Pages that the person let us see.
+
+        Raises:
+            InvalidInputError: the code is refused, or there are no accounts.
+            CollectorError: Meta does not answer now, or the app is not registered as it should be.
+        """
         try:
             answer = await self._token({"redirect_uri": consent.redirect_uri, "code": code})
         except AuthorizationLostError as error:
             raise InvalidInputError(f"The consent cannot be completed. {error.message}") from None
         person, ends = await self._prolonged(_token_of(answer, self.platform))
-        return tuple(
+        granted = tuple(
             [
                 Granted(account, self._credentials(token, person, ends))
                 async for account, token in self._accounts(person)
             ]
         )
+        if not granted:
+            raise InvalidInputError(f"The consent opens no account of {self.platform.label}. {self.none_found}")
+        return granted
 
     async def refresh(self, account: Account, credentials: Credentials) -> Credentials:
-        """A new token for the Page, and sixty more days for the person's."""
+        """A new token for the Page, and sixty more days for the person's.
+
+        A list without the Page is no proof that it was taken away: it leaves out Pages of business portfolios, for
+        example while their permission is missing. A Page's token does not end by itself, and is kept while it is taken.
+        """
         if credentials.refresh_token is None:
             raise AuthorizationLostError(f"There is no token to ask {self.platform.label} for another with.")
         person, ends = await self._prolonged(credentials.refresh_token.text)
         async for found, token in self._accounts(person):
             if found.external_id == account.external_id:
                 return self._credentials(token, person, ends)
-        raise AuthorizationLostError(
-            f"{self.platform.label} does not show {account.label} any more to the person who connected it.",
-            revoked=True,
-        )
+        kept = credentials.access_token.text
+        try:
+            await self._ask("GET", f"{self._url}/{account.external_id}", kept, {"fields": "id"})
+        except AuthorizationLostError as error:
+            raise AuthorizationLostError(
+                f"{self.platform.label} does not show {account.label} any more to the person who connected it. "
+                f"{error.message}",
+                revoked=error.revoked,
+            ) from None
+        return self._credentials(kept, person, ends)
 
     async def revoke(self, account: Account, credentials: Credentials) -> None:
         """Give back the permissions that only this platform needs.
@@ -130,8 +152,8 @@ class MetaAuthorizer(ABC):
         url = self._configuration.token_url or f"{self._url}/oauth/access_token"
         return await self._send("GET", url, {"client_id": client_id, "client_secret": client_secret, **parameters}, {})
 
-    async def _ask(self, method: str, url: str, person: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
-        signed = signature(self._configuration.client_secret, person)
+    async def _ask(self, method: str, url: str, token: str, parameters: Mapping[str, str]) -> Mapping[str, Any]:
+        signed = signature(self._configuration.client_secret, token)
         return await self._send(method, url, {**parameters, **signed.parameters}, signed.headers)
 
     async def _send(

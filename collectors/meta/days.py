@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from collectors.meta.reading import iso_date
 from domain.collection import CollectionWindow
 from domain.errors import FatalCollectorError
+from domain.ports import Clock
 from domain.time_range import local_date, start_of_day
 
 DAY_ZONE = "America/Los_Angeles"
 HISTORY_DAYS = 729
-"""Insights go back two years."""
+"""Insights go back two years from the present."""
 WINDOW_DAYS = 28
 _DAY = timedelta(days=1)
 
@@ -52,10 +53,9 @@ def end_of(day: date) -> datetime:
 
 
 def touched(window: CollectionWindow) -> Span:
-    """The days that a window touches, the running one included, as far back as there are insights."""
+    """The days that a window touches, the running one included."""
     last = local_date(window.until - timedelta(microseconds=1), DAY_ZONE)
-    first = max(local_date(window.since, DAY_ZONE), last - timedelta(days=HISTORY_DAYS))
-    return Span(min(first, last), last)
+    return Span(min(local_date(window.since, DAY_ZONE), last), last)
 
 
 def complete(days: Span, now: datetime) -> Span | None:
@@ -64,23 +64,38 @@ def complete(days: Span, now: datetime) -> Span | None:
     return Span(days.first, last) if last >= days.first else None
 
 
-def span_at(days: Span, token: str | None, length: int) -> Span:
-    """The piece of at most `length` days that a token (its last day) leads to; None: the newest.
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Days that are read in pieces, from the newest on; the token of a piece is its last day.
 
-    Raises:
-        FatalCollectorError: the token is none of these days.
+    The days are those of the collection, whenever it is gone on with; how far back there are insights moves with the
+    present meanwhile.
     """
-    last = days.last if token is None else iso_date(token)
-    if last is None or last not in days:
-        raise FatalCollectorError("The cursor does not belong to the days of this collection.")
-    return Span(max(days.first, last - timedelta(days=length - 1)), last)
 
+    days: Span
+    length: int
+    clock: Clock
 
-def before(span: Span, days: Span) -> str | None:
-    """The token of the piece before; None when there is none."""
-    return (span.first - _DAY).isoformat() if span.first > days.first else None
+    def at(self, token: str | None) -> Span | None:
+        """The piece that a token leads to; None: the newest. None when the platform does not know its days any more.
 
+        Raises:
+            FatalCollectorError: the token is none of these days.
+        """
+        last = self.days.last if token is None else iso_date(token)
+        if last is None or last not in self.days:
+            raise FatalCollectorError("The cursor does not belong to the days of this collection.")
+        first = max(self._first, last - timedelta(days=self.length - 1))
+        return Span(first, last) if first <= last else None
 
-def pieces(days: Span | None, length: int) -> int:
-    """How many pieces of `length` days there are."""
-    return 0 if days is None else -(-((days.last - days.first).days + 1) // length)
+    def before(self, span: Span) -> str | None:
+        """The token of the piece before; None when there is none."""
+        return (span.first - _DAY).isoformat() if span.first > self._first else None
+
+    def __len__(self) -> int:
+        return max(-(-((self.days.last - self._first).days + 1) // self.length), 0)
+
+    @property
+    def _first(self) -> date:
+        known = local_date(self.clock(), DAY_ZONE) - timedelta(days=HISTORY_DAYS)
+        return max(self.days.first, known)

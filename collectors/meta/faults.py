@@ -16,6 +16,8 @@ TOO_MUCH_AT_ONCE = "1/too-much"
 BEFORE_CONVERSION = "100/2108006"
 """The reason code of a medium that is older than the business account: it has no insights, and never will."""
 
+_MOST_DIGITS = 12
+"""Of a code."""
 _WAIT_SECONDS = 900.0
 """Where the platform does not say how long. Its limits slide over an hour."""
 
@@ -63,7 +65,10 @@ _SUBCODE_ALONE: dict[int | None, Recovery] = {
 }
 """For answers whose code cannot be read."""
 
-_CODE_IN_WORDS = re.compile(r"^\(#(\d+)\)")
+_ABOUT_EDGE = frozenset(map(str, (3, 10, 2500, 2874010, *range(200, 300))))
+"""Permissions, paths that there are not, and too few followers."""
+_ABOUT_PART = re.compile(r"for this media product type|\b(?:since|until)\b|\blast \d+ (?:days|years)")
+_CODE_IN_WORDS = re.compile(r"^\(#(\d{1,9})\)")
 _ABOUT_METRIC = (
     re.compile(r"valid insights metric"),
     re.compile(r"metric\[\d+\] must be one of"),
@@ -71,7 +76,7 @@ _ABOUT_METRIC = (
     re.compile(r"does not support the \w+ metric"),
     re.compile(r"For metric \w+"),
 )
-_PLACE = re.compile(r"metric\[(\d+)\]")
+_PLACE = re.compile(r"metric\[(\d{1,9})\]")
 _NAMES = re.compile(r"following metrics \(([^)]*)\)|support the (\w+) metric|For metric (\w+)")
 
 
@@ -100,6 +105,16 @@ def about_metric(error: SkippableCollectorError) -> bool:
     return _code_of(error) == "12" or any(pattern.search(error.message) for pattern in _ABOUT_METRIC)
 
 
+def about_edge(error: SkippableCollectorError) -> bool:
+    """Whether a refusal says by itself that the edge is refused, whatever is asked of it."""
+    return _code_of(error) in _ABOUT_EDGE and not about_object(error)
+
+
+def about_part(message: str) -> bool:
+    """Whether a refusal holds only for the days, or for the product, that was asked for."""
+    return _ABOUT_PART.search(message) is not None
+
+
 def blamed_metrics(error: SkippableCollectorError, names: Sequence[str]) -> list[str]:
     """The metrics that a refusal names: Instagram says the place in the list, or the names; Facebook says neither."""
     place = _PLACE.search(error.message)
@@ -113,11 +128,11 @@ def blamed_metrics(error: SkippableCollectorError, names: Sequence[str]) -> list
 
 
 def about_object(error: SkippableCollectorError) -> bool:
-    """Whether a refusal is about one of the objects that were asked for together."""
+    """Whether a refusal says by itself that it is about one of the objects that were asked for together."""
     return (
         isinstance(error, GoneError)
         or error.reason_code == BEFORE_CONVERSION
-        or "not enough viewers" in (error.message.lower())
+        or "not enough viewers" in error.message.lower()
     )
 
 
@@ -156,4 +171,4 @@ def _code_of(error: SkippableCollectorError) -> str:
 def _number(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < _MOST_DIGITS else None

@@ -1,13 +1,16 @@
 """What stands in the Graph API's JSON, as far as it is what it should be; anything else counts as absent."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from typing import Any, TypeVar
 
 from domain.metrics import MetricKey
 
 T = TypeVar("T")
 Document = Mapping[str, Any]
+_MOST = 10**15
+"""More than anybody counts; what is more, in either direction, is no number."""
+_MOST_DIGITS = 16
 
 
 def text(value: object) -> str | None:
@@ -19,22 +22,23 @@ def text(value: object) -> str | None:
 
 def number(value: object) -> int | float | None:
     """A number, also one that came as text."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, str):
+        said = value.strip()
+        value = int(said) if len(said) <= _MOST_DIGITS and said.removeprefix("-").isdecimal() else None
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST:
         return value
-    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
-        return int(value)
     return None
 
 
 def moment(value: object) -> datetime | None:
-    """`2026-03-04T08:00:00+0000`, in UTC."""
+    """`2026-03-04T08:00:00+0000`, in UTC. At the ends of the calendar there are none, for zones lead beyond them."""
     if not isinstance(value, str):
         return None
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return found.astimezone(UTC) if found.tzinfo is not None else None
+    return found.astimezone(UTC) if found.tzinfo is not None and MINYEAR < found.year < MAXYEAR else None
 
 
 def at(document: object, path: str) -> object:

@@ -18,6 +18,7 @@ from collectors.sandbox.graph import (
     GraphError,
     Json,
     Resolve,
+    check_age,
     graph_simulator,
     link,
     listed,
@@ -214,6 +215,7 @@ class _Facebook(Graph):
             raise GraphError("Invalid query", 3001, 1504028, error_user_title="No metric specified")
         self._check(names, {*_DAY_METRICS, *_OTHER_REACTIONS, *_REACH_BEFORE, "page_follows"})
         since, until = moments(query, 2, self._world.now)
+        check_age(since, self._world.now)
         if until - since > timedelta(days=_MOST_DAYS):
             words = f"(#100) There cannot be more than {_MOST_DAYS} days (7776000 s) between since and until"
             raise GraphError(words, 100)

@@ -27,6 +27,7 @@ MOST_IDS = 50
 _MOST_ENTRIES = 100
 _USUAL_ENTRIES = 25
 _SIXTY_DAYS = 5_184_000
+_KEPT = timedelta(days=731)
 _DIGITS = re.compile(r"\d+")
 
 Json = dict[str, Any]
@@ -174,6 +175,12 @@ def moments(query: QueryParams, usual_days: int, now: datetime) -> tuple[datetim
     until = datetime.fromtimestamp(int(query["until"]), UTC) if "until" in query else now
     since = datetime.fromtimestamp(int(query["since"]), UTC) if "since" in query else until - timedelta(days=usual_days)
     return since, until
+
+
+def check_age(since: datetime, now: datetime) -> None:
+    """Insights of what is longer ago are not there any more."""
+    if now - since > _KEPT:
+        raise GraphError("(#100) since param is not valid. Metrics data is available for the last 2 years", 100)
 
 
 def stamp(moment: datetime) -> str:

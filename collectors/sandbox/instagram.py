@@ -18,6 +18,7 @@ from collectors.sandbox.graph import (
     GraphError,
     Json,
     Resolve,
+    check_age,
     graph_simulator,
     link,
     listed,
@@ -197,6 +198,7 @@ class _Instagram(Graph):
         if names == ["follower_demographics"]:
             return {"data": [self._demographics(query)]}
         since, until = moments(query, 1, self._world.now)
+        check_age(since, self._world.now)
         width = int((until - since).total_seconds())
         if width > _MOST_SECONDS:
             words = f"(#100) There cannot be more than 30 days ({_MOST_SECONDS} s) between since and until"

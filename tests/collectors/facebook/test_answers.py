@@ -1,5 +1,6 @@
 """A Facebook of our own, for what the sandbox does not do."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from collectors.facebook import metrics as native
 from domain.assignments import KnownPost, Page
 from domain.errors import AuthorizationLostError, FatalCollectorError
 from domain.metrics import MetricKey as M
-from domain.observations import ContentType
+from domain.observations import Batch, ContentType
 from domain.users import Platform
 from tests.collectors.meta.reading import all_of, answering, assigned, rejections
 from tests.factories import NOW, FakeClock
@@ -84,7 +85,7 @@ async def test_refused_edges_are_not_asked_while_they_are() -> None:
         "/100200300400500/published_posts",
         "/100200300400500/insights",
     ]
-    assert len(pages) == 5
+    assert len(pages) == 6
 
 
 async def test_refused_insights_of_posts_leave_what_the_posts_tell() -> None:
@@ -108,7 +109,7 @@ async def test_a_page_that_is_not_there_is_fatal() -> None:
         await collect(Facebook(**{"100200300400500": gone}))
 
 
-async def test_28_days_that_are_refused_are_not_the_metric() -> None:
+async def test_28_days_that_are_refused_are_not_the_days() -> None:
     class OnlyDays(Facebook):
         def __call__(self, request: httpx2.Request) -> tuple[int, Any]:
             if dict(request.url.params).get("period") == "days_28":
@@ -117,7 +118,14 @@ async def test_28_days_that_are_refused_are_not_the_metric() -> None:
 
     pages = await collect(OnlyDays())
 
-    assert [each.name for each in rejections(pages)] == ["GET /{page}/insights period=days_28"]
+    refused = [each.name for each in rejections(pages)]
+    assert refused == ["days_28.page_total_media_view_unique", "days_28.page_impressions_unique"]
+
+    again = OnlyDays()
+    assert rejections(await collect(again, rejected=refused)) == []
+    (asked,) = [query for path, query in again.asked if path.endswith("insights")]
+    assert asked["period"] == "day"
+    assert {"page_total_media_view_unique", "page_impressions_unique"} < set(asked["metric"].split(","))
 
 
 async def test_reels_that_are_no_posts_are_pieces_of_their_own() -> None:
@@ -213,3 +221,173 @@ async def test_no_secret_stands_in_a_refusal() -> None:
 
 async def test_every_native_metric_is_in_the_catalog() -> None:
     assert {each.native.platform for each in native.METRICS} == {FB}
+
+
+class Insights(Facebook):
+    """A Page with insights; `refuse` says what is refused of a request for them."""
+
+    def __init__(self, refuse: Callable[[dict[str, str]], tuple[int, Any] | None], **answers: tuple[int, Any]) -> None:
+        super().__init__(**answers)
+        self.refuse = refuse
+
+    def __call__(self, request: httpx2.Request) -> tuple[int, Any]:
+        query = dict(request.url.params)
+        if not request.url.path.endswith("/insights"):
+            return super().__call__(request)
+        self.asked.append((request.url.path, query))
+        end = datetime.fromtimestamp(int(query["until"]), UTC).isoformat()
+        series = [
+            {"name": name, "period": query["period"], "values": [{"value": 7, "end_time": end}]}
+            for name in query["metric"].split(",")
+        ]
+        return self.refuse(query) or (200, {"data": series})
+
+    def calls(self, period: str) -> int:
+        return sum(query.get("period") == period for _, query in self.asked)
+
+
+TOO_OLD = refusal("(#100) since param is not valid. Metrics data is available for the last 2 years", 100)
+
+
+@pytest.mark.parametrize("late", [0, 1, 2, 3])
+async def test_what_is_gone_on_with_days_later_asks_for_nothing_older_than_two_years(late: int) -> None:
+    def refuse(query: dict[str, str]) -> tuple[int, Any] | None:
+        return TOO_OLD if int(query["since"]) < (NOW - timedelta(days=731)).timestamp() else None
+
+    clock = FakeClock(NOW - timedelta(days=late))
+    facebook = Insights(refuse)
+    async with answering(facebook, clock) as http:
+        collector = FacebookCollector(ApiConfiguration(), http)
+        assignment = assigned(FB, clock.now - timedelta(days=730), clock.now)
+        pages: list[Page] = []
+        async for page in collector.collect(assignment, None):
+            pages.append(page)
+            if (page.cursor or "").startswith("days:2"):
+                break
+        clock.advance(days=late)
+        pages += [page async for page in collector.collect(assignment, pages[-1].cursor)]
+
+    assert rejections(pages) == []
+    assert pages[-1].cursor is None
+    assert len([day for day in all_of(pages).days if M.VIEWS in day.metrics]) == 9
+    assert len(all_of(pages).windows) == 9 - (late == 0)  # the running day has none
+
+
+@pytest.mark.parametrize("cursor", ["days:2024-03-11", "reach:2024-03-11", "due:1_2", "due:"])
+async def test_a_cursor_of_what_is_left_no_more_leads_on(cursor: str) -> None:
+    async with answering(Insights(lambda _query: None), FakeClock(NOW + timedelta(days=3))) as http:
+        collector = FacebookCollector(ApiConfiguration(), http)
+        pages = [page async for page in collector.collect(assigned(FB, NOW - timedelta(days=730)), cursor)]
+
+    assert (pages[0].batch, pages[-1].cursor) == (Batch(), None)
+
+
+async def test_refused_older_days_leave_the_newest_what_they_are() -> None:
+    newest = NOW - timedelta(days=95)
+    odd = refusal("(#100) Invalid parameter", 100)
+    facebook = Insights(lambda query: odd if int(query["since"]) < newest.timestamp() else None)
+
+    pages = await collect(facebook, NOW - timedelta(days=400))
+
+    assert [each.name for each in rejections(pages)] == [
+        "GET /{page}/insights (older)",
+        "GET /{page}/insights period=days_28 (older)",
+    ]
+    assert (facebook.calls("day"), facebook.calls("days_28")) == (5, 5)
+    again = Insights(lambda _query: None)
+    await collect(again, rejected=[each.name for each in rejections(pages)])
+    assert (again.calls("day"), again.calls("days_28")) == (1, 1)
+
+
+async def test_one_piece_that_is_refused_takes_none_of_the_others() -> None:
+    asked = []
+
+    def refuse(query: dict[str, str]) -> tuple[int, Any] | None:
+        asked.append(query)
+        return refusal("(#100) Invalid parameter", 100) if len(asked) == 2 else None
+
+    pages = await collect(Insights(refuse), NOW - timedelta(days=400))
+
+    assert [each.name for each in rejections(pages)] == ["GET /{page}/insights (older)"]
+    assert len([day for day in all_of(pages).days if M.VIEWS in day.metrics]) == 4
+
+
+async def test_a_permission_that_is_lost_in_the_middle_ends_it() -> None:
+    newest = NOW - timedelta(days=95)
+    facebook = Insights(lambda query: NO_PERMISSION if int(query["since"]) < newest.timestamp() else None)
+
+    pages = await collect(facebook, NOW - timedelta(days=400))
+
+    assert [each.name for each in rejections(pages)] == [native.PAGE_INSIGHTS, native.PAGE_INSIGHTS_28]
+    assert (facebook.calls("day"), facebook.calls("days_28")) == (2, 2)
+
+
+BAD_NAME = refusal("(#100) The value must be a valid insights metric", 100)
+
+
+async def test_a_bad_name_is_searched_for_once_in_a_collection() -> None:
+    facebook = Insights(lambda query: BAD_NAME if "page_views_total" in query["metric"].split(",") else None)
+
+    pages = await collect(facebook, NOW - timedelta(days=730))
+
+    assert [each.name for each in rejections(pages)] == ["page_views_total"]
+    # Nine pieces; in the first the name was found by halving.
+    assert (facebook.calls("day"), facebook.calls("days_28")) == (17, 9)
+
+
+async def test_a_refused_edge_of_posts_is_asked_once_in_a_collection() -> None:
+    class Long(Facebook):
+        def __call__(self, request: httpx2.Request) -> tuple[int, Any]:
+            if request.url.path.endswith("published_posts"):
+                number = int(dict(request.url.params).get("after", "1"))
+                post = {"id": f"1_{number}", "created_time": "2026-03-09T10:00:00+0000"}
+                paging = {"next": f"{request.url.copy_set_param('after', number + 1)}"} if number < 4 else {}
+                return 200, {"data": [post], "paging": paging}
+            return super().__call__(request)
+
+    facebook = Long(**{"insights.metric": NO_PERMISSION})
+    pages = await collect(facebook)
+
+    assert len(all_of(pages).posts) == 4
+    assert len([query for _, query in facebook.asked if "insights.metric" in query.get("fields", "")]) == 1
+    assert [each.name for each in rejections(pages)] == ["GET /{post}/insights"]
+
+
+@pytest.mark.parametrize("part", ["message", "insights.metric"])
+async def test_due_posts_that_are_too_many_at_once_are_read_in_parts(part: str) -> None:
+    class Small(Facebook):
+        def __call__(self, request: httpx2.Request) -> tuple[int, Any]:
+            query = dict(request.url.params)
+            if "ids" not in query:
+                return super().__call__(request)
+            ids = query["ids"].split(",")
+            if part in query["fields"] and len(ids) > 10:
+                return refusal("Please reduce the amount of data you're asking for, then retry your request", 1)
+            data = [{"name": "post_media_view", "values": [{"value": 5}]}]
+            made = {"created_time": "2026-02-01T10:00:00+0000", "message": "x", "insights": {"data": data}}
+            return 200, {each: {"id": each, **made} for each in ids}
+
+    due = [KnownPost(f"1_{number:02}", NOW, ContentType.TEXT, NOW) for number in range(30)]
+    pages = await collect(Small(), due=due)
+
+    posts = all_of(pages).posts
+    assert [post.post_id for post in posts] == [post.post_id for post in due]
+    assert {post.metrics.get(M.VIEWS) for post in posts} == {5}
+    assert rejections(pages) == []
+
+
+async def test_refused_reels_take_no_posts_with_them() -> None:
+    class NoReels(Facebook):
+        def __call__(self, request: httpx2.Request) -> tuple[int, Any]:
+            query = dict(request.url.params)
+            if "post_id" in query.get("fields", "") and "ids" in query:
+                return refusal("(#100) Invalid parameter", 100)
+            return super().__call__(request)
+
+    facebook = NoReels(**{"message": (200, {"1_2": {"id": "1_2", "created_time": "2026-02-01T10:00:00+0000"}})})
+    due = [KnownPost(key, NOW, ContentType.REEL, NOW) for key in ("71", "72", "1_2")]
+
+    pages = await collect(facebook, due=due)
+
+    assert [post.post_id for post in all_of(pages).posts] == ["1_2"]
+    assert [each.name for each in rejections(pages)] == ["GET /{reel}"]

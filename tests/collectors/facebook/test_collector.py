@@ -124,6 +124,16 @@ async def test_cursors_hold_no_token_and_no_address(trial: Trial) -> None:
     assert all("sandbox" not in (page.cursor or "") and "token" not in (page.cursor or "") for page in pages)
 
 
+async def test_gone_on_with_days_later_it_asks_for_nothing_that_is_known_no_more(trial: Trial) -> None:
+    assignment = trial.assigned(days=730)
+    trial.clock.advance(days=3)
+
+    pages = await trial.read(assignment, "days:2024-04-01")
+
+    assert rejections(pages) == []
+    assert min(day.day for day in all_of(pages).days) == date(2024, 3, 14)
+
+
 async def test_a_cursor_of_somebody_else_is_fatal(trial: Trial) -> None:
     for cursor in ("not a cursor", "days:2020-01-01", "elsewhere:"):
         with pytest.raises(FatalCollectorError):
@@ -139,6 +149,18 @@ async def test_retired_metrics_are_rejected_and_everything_else_is_there() -> No
     assert all({M.VIEWS, M.REACH} <= post.metrics.keys() for post in found.posts)
     assert not any(M.CLICKS in post.metrics for post in found.posts)
     assert all({M.VIEWS, M.REACH, M.PROFILE_VIEWS, M.LIKES} <= day.metrics.keys() for day in found.days[1:])
+    await trial.http.close()
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+async def test_going_on_after_refusals_gives_the_same_facts(remembered: bool) -> None:
+    trial = Trial(FB, "retired")
+    pages = await trial.read(trial.assigned(days=200))
+
+    for number, page in enumerate(pages[:-1], start=1):
+        told = [each.name for each in rejections(pages[:number])] if remembered else []
+        rest = await trial.read(trial.assigned(days=200, rejected=told), page.cursor)
+        assert [each.batch for each in rest] == [each.batch for each in pages[number:]]
     await trial.http.close()
 
 

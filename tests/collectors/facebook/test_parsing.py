@@ -118,7 +118,10 @@ def test_the_video_of_a_post(post: dict[str, Any], video: str | None) -> None:
     assert parsing.video_id(post) == video
 
 
-@pytest.mark.parametrize(("length", "seconds"), [(33.583, 33.583), ("9", 9.0), (0, None), (None, None), ("x", None)])
+@pytest.mark.parametrize(
+    ("length", "seconds"),
+    [(33.583, 33.583), ("9", 9.0), (0, None), (None, None), ("x", None), ("9" * 400, None), (10**400, None)],
+)
 def test_the_length_of_a_video(length: Any, seconds: float | None) -> None:
     assert parsing.media_seconds({"length": length}) == seconds
 

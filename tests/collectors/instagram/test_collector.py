@@ -82,7 +82,7 @@ async def test_old_stories_are_not_asked_for(trial: Trial) -> None:
     pages = await trial.read(assignment)
 
     assert missing(pages) == []
-    assert "media of before" not in [step.what for step in trial.collector.plan(assignment)]
+    assert [step.calls for step in trial.collector.plan(assignment) if step.what == "media of before"] == [0]
 
 
 async def test_days_have_the_numbers_of_the_world_across_the_change_of_the_clocks(trial: Trial) -> None:
@@ -165,6 +165,16 @@ async def test_resuming_from_a_cursor_gives_exactly_the_remaining_pages(trial: T
         assert without_moments(rest) == without_moments(pages[number:])
 
 
+async def test_gone_on_with_days_later_it_asks_for_nothing_that_is_known_no_more(trial: Trial) -> None:
+    assignment = trial.assigned(days=730)
+    trial.clock.advance(days=3)
+
+    page = await anext(trial.collector.collect(assignment, "series:2024-04-01"))
+
+    assert (page.rejections, page.cursor) == ((), "totals:")
+    assert min(day.day for day in page.batch.days) == date(2024, 3, 14)
+
+
 async def test_a_cursor_of_somebody_else_is_fatal(trial: Trial) -> None:
     for cursor in ("not a cursor", "totals:2020-01-01", "series:x"):
         with pytest.raises(FatalCollectorError):
@@ -185,6 +195,18 @@ async def test_retired_metrics_are_rejected_and_everything_else_is_there() -> No
 
     again = await trial.read(trial.assigned(days=5, rejected=["website_clicks", "follows"]))
     assert rejections(again) == []
+    await trial.http.close()
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+async def test_going_on_after_refusals_gives_the_same_facts(remembered: bool) -> None:
+    trial = Trial(IG, "retired")
+    pages = await trial.read(trial.assigned(days=20))
+
+    for number, page in enumerate(pages[:-1], start=1):
+        told = [each.name for each in rejections(pages[:number])] if remembered else []
+        rest = await trial.read(trial.assigned(days=20, rejected=told), page.cursor)
+        assert [each.batch for each in rest] == [each.batch for each in pages[number:]]
     await trial.http.close()
 
 

@@ -48,6 +48,9 @@ class GivenToken:
             self.now = self.following.pop(0)
         return self.now
 
+    async def lost(self, *, revoked: bool) -> None:
+        """Nobody is told."""
+
 
 def account(platform: Platform, external_id: str | None = None) -> Account:
     ref = ACCOUNTS[platform]

@@ -47,7 +47,9 @@ def test_the_dialog_is_on_facebook_s_own_host() -> None:
         "redirect_uri": ["https://pulsegraph.example/back?of=meta"],
         "state": ["state-1"],
         "response_type": ["code"],
-        "scope": ["pages_show_list,pages_read_engagement,instagram_basic,instagram_manage_insights"],
+        "scope": [
+            "pages_show_list,business_management,pages_read_engagement,instagram_basic,instagram_manage_insights"
+        ],
     }
 
 
@@ -159,13 +161,69 @@ async def test_every_page_with_a_token_on_every_list(
     assert None not in meta.proofs
 
 
-async def test_a_page_that_is_not_shown_any_more_was_taken_away(clock: FakeClock) -> None:
-    async with answering(Meta(), clock) as http:
+@pytest.mark.parametrize(
+    ("platform", "told"), [(Platform.FACEBOOK, "business_management"), (Platform.INSTAGRAM, "instagram_basic")]
+)
+async def test_a_consent_that_opens_nothing_says_what_may_be_missing(
+    platform: Platform, told: str, clock: FakeClock
+) -> None:
+    def answer(request: httpx2.Request) -> tuple[int, Any]:
+        return 200, {"data": []} if request.url.path.endswith("accounts") else {"access_token": "person"}
+
+    async with answering(answer, clock) as http:
+        with pytest.raises(InvalidInputError, match=f"opens no account of {platform.label}.*{told}"):
+            await authorizer(platform, http).exchange("code", CONSENT)
+
+
+class Unlisted:
+    """A person whose list is empty, and a Page whose token is good, or is refused."""
+
+    def __init__(self, refusal: dict[str, Any] | None = None) -> None:
+        self.refusal = refusal
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, request: httpx2.Request) -> tuple[int, Any]:
+        path = request.url.path.removeprefix("/v25.0")
+        self.asked.append((path, request.headers.get("authorization", "")))
+        if path == "/oauth/access_token":
+            return 200, {"access_token": "longer", "expires_in": 5_184_000}
+        if path == "/me/accounts":
+            return 200, {"data": []}
+        return (400, {"error": self.refusal}) if self.refusal else (200, {"id": path[1:]})
+
+
+@pytest.mark.parametrize("platform", [Platform.FACEBOOK, Platform.INSTAGRAM])
+async def test_a_page_that_is_not_listed_keeps_a_token_that_is_good(platform: Platform, clock: FakeClock) -> None:
+    meta = Unlisted()
+    async with answering(meta, clock) as http:
+        renewed = await authorizer(platform, http).refresh(
+            account(platform, "99"), Credentials(Secret("page"), refresh_token=Secret("person"))
+        )
+
+    assert (renewed.access_token.text, renewed.refresh_token) == ("page", Secret("longer"))
+    assert renewed.refresh_expires_at == NOW + timedelta(days=60)
+    assert meta.asked[1:] == [("/me/accounts", "Bearer longer"), ("/99", "Bearer page")]
+
+
+@pytest.mark.parametrize(("subcode", "revoked"), [(492, True), (463, False)])
+async def test_a_page_that_is_not_listed_and_whose_token_is_refused_is_lost(
+    subcode: int, revoked: bool, clock: FakeClock
+) -> None:
+    refusal = {"message": "Error validating access token", "code": 190, "error_subcode": subcode}
+    async with answering(Unlisted(refusal), clock) as http:
         with pytest.raises(AuthorizationLostError, match="does not show kestrelcoffee any more") as caught:
             await authorizer(Platform.FACEBOOK, http).refresh(
-                account(Platform.FACEBOOK, "99"), Credentials(Secret("x"), refresh_token=Secret("person"))
+                account(Platform.FACEBOOK, "99"), Credentials(Secret("page"), refresh_token=Secret("person"))
             )
-    assert caught.value.revoked
+    assert caught.value.revoked is revoked
+
+
+async def test_a_page_that_cannot_be_asked_for_now_is_not_lost(clock: FakeClock) -> None:
+    async with answering(Unlisted({"message": "Try again", "code": 2}), clock) as http:
+        with pytest.raises(RetriableCollectorError):
+            await authorizer(Platform.FACEBOOK, http).refresh(
+                account(Platform.FACEBOOK, "99"), Credentials(Secret("page"), refresh_token=Secret("person"))
+            )
 
 
 async def test_nothing_is_given_back_while_the_consent_opens_other_accounts(clock: FakeClock) -> None:

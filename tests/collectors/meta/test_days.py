@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from collectors.meta.days import Span, before, complete, end_of, ended_by, pieces, span_at, touched
+from collectors.meta.days import Pieces, Span, complete, end_of, ended_by, touched
 from domain.collection import CollectionWindow
 from domain.errors import FatalCollectorError
+from tests.factories import NOW, FakeClock
 
 
 @pytest.mark.parametrize(
@@ -44,10 +45,34 @@ def test_a_window_that_ends_at_midnight_does_not_touch_the_next_day() -> None:
     assert touched(window) == Span(date(2026, 3, 1), date(2026, 3, 1))
 
 
-def test_insights_go_back_two_years() -> None:
-    window = CollectionWindow(datetime(2010, 1, 1, tzinfo=UTC), datetime(2026, 3, 10, 12, tzinfo=UTC))
+def tokens(pieces: Pieces) -> list[str | None]:
+    """Those of all pieces, the newest first."""
+    found: list[str | None] = [None]
+    while (span := pieces.at(found[-1])) is not None and (token := pieces.before(span)) is not None:
+        found.append(token)
+    return found
 
-    assert touched(window) == Span(date(2024, 3, 11), date(2026, 3, 10))
+
+def test_insights_go_back_two_years_from_the_present(clock: FakeClock) -> None:
+    days = touched(CollectionWindow(datetime(2010, 1, 1, tzinfo=UTC), NOW))
+    pieces = Pieces(days, 89, clock)
+
+    assert days == Span(date(2009, 12, 31), date(2026, 3, 10))
+    assert pieces.at("2024-03-20") == Span(date(2024, 3, 11), date(2024, 3, 20))
+    assert len(pieces) == 9
+
+    clock.advance(days=3)
+    assert pieces.at("2024-03-20") == Span(date(2024, 3, 14), date(2024, 3, 20))
+    assert pieces.before(Span(date(2024, 3, 14), date(2024, 3, 20))) is None
+
+
+def test_a_token_of_days_that_are_known_no_more_leads_to_nothing(clock: FakeClock) -> None:
+    pieces = Pieces(Span(date(2024, 3, 11), date(2026, 3, 10)), 1, clock)
+    assert pieces.at("2024-03-11") == Span(date(2024, 3, 11), date(2024, 3, 11))
+
+    clock.advance(days=1)
+    assert pieces.at("2024-03-11") is None
+    assert len(Pieces(Span(date(2020, 1, 1), date(2020, 1, 9)), 1, clock)) == 0
 
 
 def test_complete_days_are_over() -> None:
@@ -58,27 +83,18 @@ def test_complete_days_are_over() -> None:
     assert complete(days, datetime(2026, 4, 1, tzinfo=UTC)) == days
 
 
-def test_pieces_go_back_from_the_newest_and_cover_every_day_once() -> None:
-    days = Span(date(2026, 1, 1), date(2026, 3, 10))
-    token: str | None = None
-    found = []
-    while True:
-        span = span_at(days, token, 29)
-        found.append((span.first, span.last))
-        token = before(span, days)
-        if token is None:
-            break
+def test_pieces_go_back_from_the_newest_and_cover_every_day_once(clock: FakeClock) -> None:
+    pieces = Pieces(Span(date(2026, 1, 1), date(2026, 3, 10)), 29, clock)
 
-    assert found == [
-        (date(2026, 2, 10), date(2026, 3, 10)),
-        (date(2026, 1, 12), date(2026, 2, 9)),
-        (date(2026, 1, 1), date(2026, 1, 11)),
+    assert [pieces.at(token) for token in tokens(pieces)] == [
+        Span(date(2026, 2, 10), date(2026, 3, 10)),
+        Span(date(2026, 1, 12), date(2026, 2, 9)),
+        Span(date(2026, 1, 1), date(2026, 1, 11)),
     ]
-    assert pieces(days, 29) == 3
-    assert pieces(None, 29) == 0
+    assert len(pieces) == 3
 
 
 @pytest.mark.parametrize("token", ["2025-12-31", "2026-03-11", "", "text", "2026-02-30"])
-def test_a_token_of_other_days_is_fatal(token: str) -> None:
+def test_a_token_of_other_days_is_fatal(token: str, clock: FakeClock) -> None:
     with pytest.raises(FatalCollectorError):
-        span_at(Span(date(2026, 1, 1), date(2026, 3, 10)), token, 29)
+        Pieces(Span(date(2026, 1, 1), date(2026, 3, 10)), 29, clock).at(token)

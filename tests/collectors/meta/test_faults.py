@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from collectors.api_client import Fault, Recovery, Reply
-from collectors.meta.faults import about_metric, about_object, blamed_metrics, blamed_objects, fault_of
+from collectors.meta.faults import (
+    about_edge,
+    about_metric,
+    about_object,
+    about_part,
+    blamed_metrics,
+    blamed_objects,
+    fault_of,
+)
 from domain.errors import GoneError, SkippableCollectorError
 
 AT = datetime(2026, 3, 10, tzinfo=UTC)
@@ -189,6 +197,42 @@ def test_the_blamed_metrics(message: str, names: list[str]) -> None:
 def test_a_refused_edge_is_not_about_a_metric() -> None:
     assert not about_metric(skipped("(#10) Application does not have permission for this action", "10"))
     assert about_metric(skipped("(#12) it is deprecated", "12"))
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "edge"),
+    [
+        ("(#10) no permission", "10", True),
+        ("(#200) Requires pages_read_engagement", "200", True),
+        ("(#2874010) Not enough users", "2874010", True),
+        ("Unknown path components: /insights", "2500", True),
+        ("(#10) Not enough viewers for the media to show insights", "10", False),
+        ("(#100) Invalid parameter", "100", False),
+        ("Please reduce the amount of data", "1/too-much", False),
+    ],
+)
+def test_a_refusal_that_is_about_the_edge(message: str, code: str, edge: bool) -> None:
+    assert about_edge(skipped(message, code)) is edge
+
+
+@pytest.mark.parametrize(
+    ("message", "part"),
+    [
+        ("(#100) The Media Insights API does not support the shares metric for this media product type.", True),
+        ("(#100) For metric follower_count, since must be within the last 30 days", True),
+        ("(#100) since param is not valid. Metrics data is available for the last 2 years", True),
+        ("(#100) The value must be a valid insights metric", False),
+        ("(#100) metric[1] must be one of the following values: reach, views", False),
+    ],
+)
+def test_a_refusal_that_is_about_a_part(message: str, part: bool) -> None:
+    assert about_part(message) is part
+
+
+def test_absurd_codes_are_none() -> None:
+    assert refused("9" * 5000, "9" * 5000, message="odd").code is None
+    assert refused(None, message=f"(#{'9' * 5000}) odd").code is None
+    assert blamed_metrics(skipped(f"metric[{'9' * 5000}] must be one of"), ["a"]) == []
 
 
 def test_the_blamed_objects() -> None:

@@ -41,6 +41,7 @@ def used(percent: float, name: str = "call_count") -> dict[str, float]:
             },
             420,
         ),
+        ({"x_business_use_case_usage": {"1": [{**used(100), "estimated_time_to_regain_access": 1e300}]}}, 86_400),
         ({"x_business_use_case_usage": {"1": [{"type": "ads_insights", **used(100)}]}}, None),
         ({"x_business_use_case_usage": {"1": [], "2": [{**used(99)}]}}, 600),
         ({"x_business_use_case_usage": {"1": "text", "2": [None, 3]}}, None),
