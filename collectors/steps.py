@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from domain.assignments import Page, PlannedStep, Rejection
 from domain.errors import FatalCollectorError
@@ -27,26 +28,28 @@ class Step:
     """One thing that a collection reads."""
 
     name: str
-    """Unique among the steps; stored in cursors, so it stays."""
+    """Unique among the steps; stored in cursors, so it stays, and the step stays in its table when it has nothing to
+    read."""
     read: Callable[[str | None], Awaitable[StepPage]]
     """The page that a token leads to; None: the first."""
     planned: PlannedStep
 
 
 def planned(steps: Sequence[Step]) -> tuple[PlannedStep, ...]:
-    """What the steps would take."""
-    return tuple(step.planned for step in steps)
+    """What the steps would take; those with nothing to read are left out."""
+    return tuple(step.planned for step in steps if step.planned.pages)
 
 
 async def walk(steps: Sequence[Step], cursor: str | None) -> AsyncIterator[Page]:
-    """All pages of all steps from a cursor on. A cursor is a step and its token: `posts:QVFIU`.
+    """All pages of all steps from a cursor on. A cursor is a step and its token: `posts:QVFIU`. Steps that plan no page
+    are passed over, except the one that the cursor names.
 
     Raises:
         FatalCollectorError: the cursor belongs to no step, or a page leads to one that was read.
     """
     place, token = _place_of(cursor, steps)
-    for index in range(place, len(steps)):
-        step = steps[index]
+    left = [steps[place], *(step for step in steps[place + 1 :] if step.planned.pages)]
+    for step, following in zip_longest(left, left[1:]):
         seen = {token}
         while True:
             page = await step.read(token)
@@ -55,11 +58,9 @@ async def walk(steps: Sequence[Step], cursor: str | None) -> AsyncIterator[Page]
                 raise FatalCollectorError(f"The pages of {step.planned.what} run in a circle; the rest was not read.")
             token = page.next_token
             seen.add(token)
-            if token is not None:
-                following: str | None = _cursor(step, token)
-            else:
-                following = _cursor(steps[index + 1], None) if index + 1 < len(steps) else None
-            yield Page(page.batch, following, page.rejections, page.missing, page.profile)
+            place_after = following if token is None else step
+            after = _cursor(place_after, token) if place_after is not None else None
+            yield Page(page.batch, after, page.rejections, page.missing, page.profile)
             if token is None:
                 break
 

@@ -48,6 +48,8 @@ class Rejection:
     """As the platform calls it."""
     reason: str
     """In the platform's words, without secrets."""
+    for_good: bool = False
+    """What it is about will not be given later, such as days that are too long ago: nothing is read anew for it."""
 
 
 @dataclass(frozen=True, slots=True)

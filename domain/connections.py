@@ -264,11 +264,10 @@ class ConnectionService:
         if authorizer is None:
             return False
         try:
-            await authorizer.revoke(account, credentials)
+            return await authorizer.revoke(account, credentials)
         except (CollectorError, InvalidInputError) as error:
             self._log("platform was not told", platform=account.platform.value, reason=error.message)
             return False
-        return True
 
     def _authorizer(self, platform: Platform) -> Authorizer:
         found = self._authorizers.authorizer_for(platform)

@@ -96,8 +96,9 @@ class Authorizer(Protocol):
         """New credentials for the old ones, whose refresh token may be used up by this call."""
         ...
 
-    async def revoke(self, account: Account, credentials: Credentials) -> None:
-        """Tell the platform that the access is no longer wanted; does nothing where it has no way to be told."""
+    async def revoke(self, account: Account, credentials: Credentials) -> bool:
+        """Tell the platform that the access is no longer wanted; False when there is no way to say so of this account
+        alone."""
         ...
 
 

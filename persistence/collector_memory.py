@@ -34,13 +34,18 @@ class SqlRejections:
         return {key: tuple(each) for key, each in found.items()}
 
     async def first_by_name(self, platform: Platform) -> dict[str, datetime]:
-        """For each name that is refused now since when it is, on the account where that began first."""
+        """For each name that is refused now since when it is, on the account where that began first; a name that is
+        refused in one place only, such as `media.shares`, counts as its last part, too."""
         query = (
             select(MetricRejection.name, func.min(MetricRejection.first_at).label("first_at"))
             .where(MetricRejection.platform == platform.value)
             .group_by(MetricRejection.name)
         )
-        return {row.name: row.first_at for row in await self._connection.execute(query)}
+        found: dict[str, datetime] = {}
+        for row in await self._connection.execute(query):
+            for name in {row.name, row.name.rpartition(".")[2]}:
+                found[name] = min(row.first_at, found.get(name, row.first_at))
+        return found
 
     async def note(
         self, account: Account, rejections: Sequence[Rejection], now: datetime, unread_since: datetime
@@ -57,6 +62,7 @@ class SqlRejections:
                 first_at=now,
                 last_at=now,
                 unread_since=unread_since,
+                for_good=each.for_good,
             )
             new = statement.excluded
             older = case((new.unread_since < table.c.unread_since, new.unread_since), else_=table.c.unread_since)
@@ -76,7 +82,7 @@ class SqlRejections:
             MetricRejection.name.not_in(sorted(kept)),
         ]
         if before is not None:
-            lifted.append(MetricRejection.last_at < before)
+            lifted += [MetricRejection.last_at < before, ~MetricRejection.for_good]
         query = select(func.min(MetricRejection.unread_since)).where(*lifted)
         unread_since = (await self._connection.execute(query)).scalar_one()
         await self._connection.execute(delete(MetricRejection).where(*lifted))

@@ -86,7 +86,7 @@ class LinkedInAuthorizer:
         form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token.text}
         return await self._tokens(form, credentials)
 
-    async def revoke(self, account: Account, credentials: Credentials) -> None:
+    async def revoke(self, account: Account, credentials: Credentials) -> bool:
         """Ends the token, and with it the access to all pages that came with the same consent."""
         client_id, secret = client_of(self._configuration, Platform.LINKEDIN)
         url = f"{self._token_url.rpartition('/')[0]}/revoke"
@@ -97,7 +97,7 @@ class LinkedInAuthorizer:
             raise RetriableCollectorError(f"LinkedIn: {error}.") from None
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or reply.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise RetriableCollectorError(f"LinkedIn cannot end tokens at the moment (HTTP {reply.status}).")
-        # Any other refusal means that there is no such token any more, which is what was wanted.
+        return True  # any other refusal means that there is no such token any more, which is what was wanted
 
     async def _page(self, session: ApiSession, number: str) -> AccountRef:
         try:

@@ -114,20 +114,21 @@ class MetaAuthorizer(ABC):
             ) from None
         return self._credentials(kept, person, ends)
 
-    async def revoke(self, account: Account, credentials: Credentials) -> None:
+    async def revoke(self, account: Account, credentials: Credentials) -> bool:
         """Give back the permissions that only this platform needs.
 
         Meta knows no consent for a single Page, only the person's for all of them. So nothing is given back while the
         same consent opens other accounts of the platform, which would be lost, too.
         """
         if credentials.refresh_token is None:
-            return
+            return False
         person = credentials.refresh_token.text
         others = [found async for found, _ in self._accounts(person) if found.external_id != account.external_id]
         if others:
-            return
+            return False
         for scope in self.own_scopes:
             await self._ask("DELETE", f"{self._url}/me/permissions/{scope}", person, {})
+        return True
 
     async def _accounts(self, person: str) -> AsyncIterator[tuple[AccountRef, str]]:
         """Every account with the token of its Page. Without a token the person has no task there that we could use."""

@@ -71,13 +71,15 @@ class Refusals:
     def of_metric(self, place: Place, name: str, reason: str) -> Rejection:
         """The refusal of a metric, of no more than it is about."""
         if place.part is not None and about_part(reason):
-            return Rejection(f"{place.part}.{name}", reason)
+            return Rejection(f"{place.part}.{name}", reason, for_good=place.ever_again)
         return Rejection(f"{place.name}.{name}" if name in self._in_several else name, reason)
 
     def of_all(self, place: Place, error: SkippableCollectorError) -> Rejection:
         """The refusal of everything that was asked for: of the edge, if it says so or there are no parts."""
         whole = place.part is None or about_edge(error)
-        return Rejection(place.edge if whole else place.whole_part, error.message)
+        return Rejection(
+            place.edge if whole else place.whole_part, error.message, for_good=place.ever_again and not whole
+        )
 
     def note(self, rejections: Iterable[Rejection]) -> tuple[Rejection, ...]:
         """Keep them in mind; gives those that nobody was told yet."""

@@ -84,10 +84,11 @@ class TikTokAuthorizer:
         end = "token/" if self._kind is ApiKind.DISPLAY else "refresh_token/"
         return _credentials(await self._tokens(end, given), self._http.clock(), credentials)
 
-    async def revoke(self, account: Account, credentials: Credentials) -> None:
+    async def revoke(self, account: Account, credentials: Credentials) -> bool:
         """An empty answer is what success looks like."""
         name = "token" if self._kind is ApiKind.DISPLAY else "access_token"
         await self._post(f"{self._oauth_root}revoke/", {name: credentials.access_token.text})
+        return True
 
     @property
     def _oauth_root(self) -> str:

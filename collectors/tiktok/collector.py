@@ -47,7 +47,7 @@ class TikTokCollector:
 
     def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
         """The steps that have something to read."""
-        return tuple(step for step in planned(self._table(assignment)) if step.pages)
+        return planned(self._table(assignment))
 
     def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
         """Profile, days where the API has them, videos of the window, and earlier videos by id."""

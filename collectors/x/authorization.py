@@ -77,11 +77,12 @@ class XAuthorizer:
         answer = await self._token(grant_type="refresh_token", refresh_token=credentials.refresh_token.text)
         return self._credentials(answer, credentials)
 
-    async def revoke(self, account: Account, credentials: Credentials) -> None:
+    async def revoke(self, account: Account, credentials: Credentials) -> bool:
         """End both tokens: X does not say that the end of one is that of the other."""
         for token in (credentials.refresh_token, credentials.access_token):
             if token is not None:
                 await self._ask(f"{self._api_url}/2/oauth2/revoke", token=token.text)
+        return True
 
     async def _token(self, **form: str) -> Mapping[str, Any]:
         return await self._ask(self._configuration.token_url or f"{self._api_url}/2/oauth2/token", **form)

@@ -105,15 +105,18 @@ class _Reading:
     def steps(self) -> tuple[Step, ...]:
         """The table of steps."""
         user_price = price(Resource.USER, self._client.now.date())
-        steps = [
+        earlier = self._planned_list("earlier posts", young=False) if self._has_earlier else PlannedStep("", 0, 0)
+        return (
             Step("profile", self._read_profile, PlannedStep("profile", 1, 1, user_price)),
             Step("posts", self._read_recent, self._planned_list("posts", young=True)),
-        ]
-        if self._since < self._private_from + OVERLAP:
-            steps.append(Step("earlier", self._read_earlier, self._planned_list("earlier posts", young=False)))
-        if self._due:
-            steps.append(Step("due", self._read_due, self._planned_due()))
-        return tuple(steps)
+            Step("earlier", self._read_earlier, earlier),
+            Step("due", self._read_due, self._planned_due()),
+        )
+
+    @property
+    def _has_earlier(self) -> bool:
+        """Whether the window holds posts that are too old for private metrics."""
+        return self._since < self._private_from + OVERLAP
 
     def _planned_list(self, what: str, *, young: bool) -> PlannedStep:
         """One full page: how many there will be, only X knows."""
@@ -151,6 +154,8 @@ class _Reading:
         return await self._read_timeline(_Span(since, self._until, None, young=True), token)
 
     async def _read_earlier(self, token: str | None) -> StepPage:
+        if not self._has_earlier:
+            return StepPage()
         until = min(self._until, self._private_from + OVERLAP)
         return await self._read_timeline(_Span(self._since, until, until, young=False), token)
 
@@ -280,7 +285,7 @@ class _Reading:
     def _without_analytics(self, reason: str, *, young: bool) -> Rejection:
         parameter = refused_parameter(reason, frozenset(ANALYTICS_TIMES))
         if parameter is not None:
-            return Rejection(ANALYTICS_TIMES[parameter], reason)
+            return Rejection(ANALYTICS_TIMES[parameter], reason, for_good=True)
         self._rejected |= {_edge(young)}
         return Rejection(_edge(young), reason)
 

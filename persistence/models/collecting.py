@@ -25,6 +25,8 @@ class MetricRejection(Base):
     last_at: Mapped[datetime]
     unread_since: Mapped[datetime]
     """Beginning of the oldest window that was read without it."""
+    for_good: Mapped[bool]
+    """It is remembered until the account is connected anew."""
 
 
 class ConsentRow(Base):

@@ -244,7 +244,7 @@ async def test_spending_is_counted_and_a_budget_ends_the_day(
     assert account.collection.next_at == datetime(2026, 3, 11, tzinfo=UTC)
     assert account.status is AccountStatus.ACTIVE
     clock.now = datetime(2026, 3, 11, tzinfo=UTC)
-    assert (await frugal.collect()).status is RunStatus.SUCCEEDED
+    assert (await frugal.collect(days_back=DAYS_BACK)).status is RunStatus.SUCCEEDED
     await frugal.pulsegraph.close()
 
 

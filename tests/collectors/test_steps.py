@@ -1,5 +1,7 @@
 """A collection as steps: its pages in order, where to go on, and that it ends."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,17 @@ async def test_the_pages_of_the_steps_follow_each_other() -> None:
         (("posts 1",), "posts:2"),
         (("posts 2",), None),
     ]
+
+
+async def test_a_step_with_nothing_to_read_is_passed_over_but_can_be_gone_on_from() -> None:
+    steps = [step("profile", 1), replace(step("due", 1), planned=PlannedStep("due", 0, 0)), step("days", 1)]
+
+    assert [(page.missing, page.cursor) for page in await all_pages(steps)] == [
+        (("profile 0",), "days:"),
+        (("days 0",), None),
+    ]
+    assert [page.missing for page in await all_pages(steps, "due:")] == [("due 0",), ("days 0",)]
+    assert [each.what for each in planned(steps)] == ["profile", "days"]
 
 
 @given(lengths=st.lists(st.integers(1, 4), min_size=1, max_size=4))

@@ -42,6 +42,25 @@ async def test_a_rejection_keeps_its_first_day_and_is_forgotten_when_it_was_aske
         assert await unit.rejections.of_accounts([key]) == {}
 
 
+async def test_what_is_refused_for_good_is_forgotten_only_when_the_account_is_connected_anew(
+    database: Database,
+) -> None:
+    await add_user(database)
+    account = await add_account(database)
+    refused = [Rejection("older days", "Too long ago.", for_good=True), Rejection("media.shares", "No.")]
+    async with database.write() as unit:
+        await unit.rejections.note(account, refused, NOW, NOW - HOUR)
+        assert await unit.rejections.first_by_name(Platform.INSTAGRAM) == dict.fromkeys(
+            ("older days", "media.shares", "shares"), NOW
+        )
+        assert await unit.rejections.lift(account, (), NOW + HOUR) == NOW - HOUR
+    async with database.read() as unit:
+        key = ("u1", account.account_id)
+        assert [each.name for each in (await unit.rejections.of_accounts([key]))[key]] == ["older days"]
+    async with database.write() as unit:
+        assert await unit.rejections.lift(account, (), None) == NOW - HOUR
+
+
 async def test_spending_adds_up_by_day_and_platform(database: Database) -> None:
     today, tomorrow = date(2026, 3, 10), date(2026, 3, 11)
     async with database.write() as unit:
@@ -94,15 +113,15 @@ async def test_a_worker_that_was_taken_over_from_stores_nothing_more(database: D
         assert await unit.runs.take_over_abandoned("third:1", NOW + 5 * HOUR, {"r1"}) == []
 
     done = replace(run, status=RunStatus.SUCCEEDED)
-    for late in (
-        lambda runs: runs.save_part(run, run.accounts[0], NOW),
-        lambda runs: runs.beat(run, NOW),
-        lambda runs: runs.save_status(done),
-        lambda runs: runs.release(run),
-    ):
-        with pytest.raises(RunLostError):
-            async with database.write() as unit:
-                await late(unit.runs)
+    async with database.write() as unit:
+        for late in (
+            unit.runs.save_part(run, run.accounts[0], NOW),
+            unit.runs.beat(run, NOW),
+            unit.runs.save_status(done),
+            unit.runs.release(run),
+        ):
+            with pytest.raises(RunLostError):
+                await late
     async with database.write() as unit:
         await unit.runs.save_status(replace(taken, status=RunStatus.SUCCEEDED))
     with pytest.raises(RunLostError):

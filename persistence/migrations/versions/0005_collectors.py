@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("first_at", UtcDateTime(), nullable=False),
         sa.Column("last_at", UtcDateTime(), nullable=False),
         sa.Column("unread_since", UtcDateTime(), nullable=False),
+        sa.Column("for_good", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id", "account_id"],
             ["accounts.user_id", "accounts.account_id"],

@@ -403,9 +403,5 @@ async def test_what_was_refused_is_not_planned() -> None:
 
     assert {step.what: step.calls for step in plan if not step.at_least} == {
         "profile": 1,
-        "media of before": 0,
-        "reach and new followers by day": 0,
-        "insights day by day": 0,
-        "28-day reach": 0,
         "demographics": 4,
     }

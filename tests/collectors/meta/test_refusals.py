@@ -33,7 +33,9 @@ STORY, FEED = instagram.of_media("STORY"), instagram.of_media("FEED")
 def test_a_metric_is_told_with_its_place_where_others_have_the_name(
     place: Place, name: str, reason: str, told: str
 ) -> None:
-    assert Refusals((), instagram.METRICS).of_metric(place, name, reason) == Rejection(told, reason)
+    refusal = Refusals((), instagram.METRICS).of_metric(place, name, reason)
+
+    assert refusal == Rejection(told, reason, for_good=told.startswith("older."))
 
 
 def test_names_of_several_periods_are_told_with_the_period() -> None:

@@ -149,7 +149,7 @@ async def test_an_empty_page_may_be_followed_by_a_full_one() -> None:
 
     pages = await collected(answers.collector().collect(assignment(NOW - timedelta(days=7)), None))
 
-    assert [[post.post_id for post in page.batch.posts] for page in pages] == [[], [], ["7"], []]
+    assert [[post.post_id for post in page.batch.posts] for page in pages] == [[], [], ["7"]]
     assert [json.loads(request.content) for request in answers.requests[1:]] == [
         {"max_count": 20},
         {"max_count": 20, "cursor": 1773143970000},

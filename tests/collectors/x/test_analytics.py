@@ -161,7 +161,7 @@ async def test_a_refused_moment_forbids_no_other_span(
         assignment = stage.assignment(NOW - timedelta(days=3), due=due, rejected=rejected)
         pages = await stage.pages(assignment, "due:")
         assert [page.rejections for page in pages] == [
-            (Rejection(name, f"X says (invalid-request): {message}"),),
+            (Rejection(name, f"X says (invalid-request): {message}", for_good=True),),
             (),
         ]
         assert [ids for ids, _ in asked_of(recorder)] == ["10", "12"]

@@ -129,7 +129,7 @@ async def test_every_cursor_leads_to_the_remaining_pages(sandbox: Sandboxes) -> 
 async def test_a_cursor_of_another_collection_is_refused(sandbox: Sandboxes) -> None:
     stage = sandbox()
     with pytest.raises(FatalCollectorError):
-        await stage.bench.pages(stage.bench.assignment(NOW - timedelta(days=3)), "due:5")
+        await stage.bench.pages(stage.bench.assignment(NOW - timedelta(days=3)), "elsewhere:5")
 
 
 async def test_a_plan_is_what_is_done(sandbox: Sandboxes) -> None:
