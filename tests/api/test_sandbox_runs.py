@@ -258,6 +258,7 @@ async def test_a_plan_costs_nothing_and_says_what_collecting_would(
 
     assert sum(play.sandbox.calls.values()) == 0
     run = await play.collect(days_back=DAYS_BACK)
+    assert [(part.status, part.reason) for part in run.accounts] == [(RunStatus.SUCCEEDED, None)] * 5
     made = {part.platform: part.spend.calls for part in run.accounts}
     assert {plan.account.platform for plan in plans} == set(made)
     for plan in plans:
