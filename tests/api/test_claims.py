@@ -1,7 +1,7 @@
 """The claims of the field, each with its literal values; `PROVEN` says where those stand that are not here.
 
-Claim 9, that a rejected metric leaves the others stored, is proven as far as there is a catalog of native names: a
-metric that a platform has given up is told as RETIRED with its successor, and what it still reports is kept.
+Of claim 9, that a rejected metric leaves the others stored, the side of the catalog is here: a metric that a platform
+has given up is told as RETIRED with its successor, and what it still reports is kept.
 """
 
 import asyncio
@@ -47,10 +47,15 @@ PROVEN = {
         "tests/api/test_numbers.py::test_the_previous_week_has_the_same_weekdays_and_the_running_day_is_left_out",
         "tests/api/test_claims.py::test_monday_to_sunday_stands_against_monday_to_sunday_day_by_day",
     ),
-    9: ("tests/api/test_claims.py::test_a_metric_that_was_given_up_is_retired_and_the_others_are_there",),
+    9: (
+        "tests/api/test_claims.py::test_a_metric_that_was_given_up_is_retired_and_the_others_are_there",
+        "tests/api/test_collection_control.py::test_a_refused_metric_shows_on_the_account_and_in_the_catalog",
+    ),
     10: (
         "tests/api/test_numbers.py::test_the_last_value_of_a_revoked_account_comes_back_with_its_time",
         "tests/api/test_claims.py::test_a_revoked_account_is_a_gap_afterwards_and_no_zero_is_written",
+        "tests/api/test_collection_control.py::"
+        "test_the_last_value_of_an_account_whose_access_was_taken_away_stays_with_its_time",
     ),
     11: (
         "tests/api/test_claims.py::test_the_export_of_a_moment_is_the_same_byte_for_byte_after_restatements",
@@ -74,7 +79,10 @@ PROVEN = {
         "tests/api/test_numbers.py::test_three_billion_views_pass_through",
         "tests/cli/test_cli.py::test_exported_posts_are_safe_for_spreadsheets_and_can_be_imported_again",
     ),
-    17: ("tests/api/test_collecting.py::test_two_collects_at_once_make_one_run_and_one_set_of_rows",),
+    17: (
+        "tests/api/test_collecting.py::test_two_collects_at_once_make_one_run_and_one_set_of_rows",
+        "tests/api/test_sandbox_runs.py::test_collecting_twice_at_the_same_moment_changes_nothing",
+    ),
     18: ("tests/api/test_claims.py::test_the_database_of_a_test_is_the_one_it_is_named_after",),
 }
 
@@ -157,7 +165,7 @@ async def test_monday_to_sunday_stands_against_monday_to_sunday_day_by_day(datab
 
 
 async def test_a_metric_that_was_given_up_is_retired_and_the_others_are_there(database: Database, data: Ask) -> None:
-    """Claim 9, as far as the catalog goes: Facebook answers `page_impressions` until 2025-11-14."""
+    """Claim 9, on the side of the catalog: Facebook answers `page_impressions` until 2025-11-14."""
     await add_user(database)
     account = await add_account(database, platform=Platform.FACEBOOK)
     days = (day(date(2025, 11, 14), impressions=70, views=50), day(date(2025, 11, 15), views=60))

@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 import stamina
+from sqlalchemy import select
 
 from collectors.sandbox.scenarios import SCENARIOS, Scenario
 from collectors.sandbox.world import ACCOUNTS
 from domain.collection import RunStatus
 from domain.users import Platform
 from persistence.database import Database
+from persistence.models import UserMetrics
 from schema.app import create_app
 from tests.factories import FakeClock, add_user
 from tests.sandboxes import Playground, playground
@@ -191,6 +194,33 @@ async def test_a_refused_metric_shows_on_the_account_and_in_the_catalog(
     after = await ask(REFUSED)
     await calm.pulsegraph.close()
     assert [account["rejectedMetrics"] for account in after["user"]["accounts"]] == [[]] * 5
+
+
+FOLLOWERS = """{ user(userId: "u1") { accounts { platform status }
+  platforms { platform followers { value status asOf } } } }"""
+
+
+async def test_the_last_value_of_an_account_whose_access_was_taken_away_stays_with_its_time(
+    makes: Makes, database: Database, clock: FakeClock
+) -> None:
+    """Claim 10, over the collectors."""
+    play, ask = await makes(SCENARIOS["calm"])
+    await play.collect(platforms=(Platform.FACEBOOK,), days_back=5)
+    play.sandbox.tokens.revoke_platform(Platform.FACEBOOK)
+    clock.advance(days=6)
+
+    run = await play.collect(platforms=(Platform.FACEBOOK,), days_back=5)
+    answer = (await ask(FOLLOWERS))["user"]
+
+    followers = {each["platform"]: each["followers"] for each in answer["platforms"]}["FACEBOOK"]
+    async with database.read() as unit:
+        query = select(UserMetrics.date, UserMetrics.followers).order_by(UserMetrics.date)
+        days = [(row.date, row.followers) for row in await unit.connection.execute(query)]
+    assert run.status is RunStatus.FAILED
+    assert {a["platform"]: a["status"] for a in answer["accounts"]}["FACEBOOK"] == "REVOKED"
+    assert days[-1][0] == date(2026, 3, 10)
+    assert all(count > 0 for _, count in days)
+    assert followers == {"value": days[-1][1], "status": "PARTIAL", "asOf": "2026-03-10T12:00:00+00:00"}
 
 
 async def test_what_is_skipped_by_the_settings_is_never_asked_for(
