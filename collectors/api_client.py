@@ -1,26 +1,18 @@
-"""HTTP with the platforms: one client, which is polite, patient within bounds, and never tells a token.
-
-`Http` sends one request and gives its answer. `ApiSession` is one account's way to one API: it signs, counts what is
-spent, obeys the platform's limits, and turns every refusal into the error that says what to do next.
-"""
+"""One account's way to one API: signed, counted, within the platform's limits, and with every refusal as the error that
+says what to do next."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
-from http import HTTPStatus
-from typing import Any, NoReturn
+from datetime import datetime, timedelta
+from typing import NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx2
-import orjson
 import stamina
 
+from collectors.faults import LONGEST_PAUSE, Fault, Recovery, safe
+from collectors.transport import Http, NotAnsweredError, Parameters, Reply, origin
 from domain.assignments import Assignment
-from domain.credentials import redacted
 from domain.errors import (
     AuthorizationLostError,
     CollectorError,
@@ -29,71 +21,12 @@ from domain.errors import (
     RetriableCollectorError,
     SkippableCollectorError,
 )
-from domain.ports import Clock
 from domain.users import Platform
 
-MAX_BODY_BYTES = 32 * 2**20
-_TIMEOUT = httpx2.Timeout(connect=10, read=30, write=30, pool=120)
-_WHOLE_ANSWER_SECONDS = 120.0
-"""However slowly the bytes drip."""
-_CALLS_AT_ONCE = 4
-"""To one host."""
 _ATTEMPTS = 4
 _LONGEST_WAIT_HERE = 60.0
 """Seconds; who has to wait longer is told so, and comes back."""
-_LONGEST_PAUSE = 86_400.0
-"""Seconds; whatever a header asks for, a platform is asked again after a day."""
-_MAX_REDIRECTS = 3
-_MAX_MESSAGE = 300
 _SECRET_PARAMETERS = frozenset({"access_token", "appsecret_proof"})
-
-Parameters = Mapping[str, str]
-
-
-class Recovery(StrEnum):
-    """What to do after a refusal."""
-
-    RETRY = "retry"
-    """It is temporary: the same again, a little later."""
-    WAIT = "wait"
-    """Too many calls: the same again when the platform says so."""
-    RENEW = "renew"
-    """The token is not taken: once more with a new one."""
-    REVOKED = "revoked"
-    """Somebody took the access away: stop until a person gives it again."""
-    SKIP = "skip"
-    """This one thing not, the rest yes."""
-    GONE = "gone"
-    """It does not exist, or not for us."""
-    FATAL = "fatal"
-    """Stop: somebody has to change something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A refusal, understood."""
-
-    recovery: Recovery
-    message: str
-    """In the platform's words."""
-    code: str | None = None
-    """The platform's own code."""
-    wait_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    document: Any
-    """Parsed JSON; None for an empty body."""
-    at: datetime
-    """When it was here, UTC: the moment at which its numbers were observed."""
-    path: str
-    """What was asked for, without host and parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,96 +72,6 @@ class Api:
     """Calls of one account with paths of one scope share a limit."""
     cost_micros: Callable[[Reply], int] = _free
     """What an answer costs, in millionths of a US dollar."""
-
-
-class NotAnsweredError(Exception):
-    """No usable answer came: the connection failed, it took too long, or it was no JSON."""
-
-
-class Http:
-    """Sends requests: bounded in time, in size, and in number at once to one host."""
-
-    def __init__(
-        self,
-        clock: Clock,
-        transport: httpx2.AsyncBaseTransport | None = None,
-        whole_answer_seconds: float = _WHOLE_ANSWER_SECONDS,
-    ) -> None:
-        self._clock = clock
-        self._transport = transport
-        self._whole_answer_seconds = whole_answer_seconds
-        self._client: httpx2.AsyncClient | None = None
-        self._at_once: dict[str, asyncio.Semaphore] = {}
-
-    @property
-    def clock(self) -> Clock:
-        """What the answers are dated by."""
-        return self._clock
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
-
-    async def send(
-        self,
-        method: str,
-        url: str,
-        parameters: Parameters | None = None,
-        *,
-        headers: Mapping[str, str] | None = None,
-        json: object = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Reply:
-        """One request, and redirects within its origin.
-
-        Raises:
-            NotAnsweredError: there is no usable answer.
-            FatalCollectorError: it redirects to somebody else, or is larger than any answer should be.
-        """
-        if self._client is None:
-            self._client = httpx2.AsyncClient(transport=self._transport, timeout=_TIMEOUT)
-        address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else httpx2.URL(url)
-        host = address.host
-        try:
-            async with self._at_once.setdefault(host, asyncio.Semaphore(_CALLS_AT_ONCE)):
-                async with asyncio.timeout(self._whole_answer_seconds):
-                    for _ in range(_MAX_REDIRECTS + 1):
-                        request = self._client.build_request(method, address, headers=headers, json=json, data=form)
-                        response = await self._client.send(request, stream=True)
-                        try:
-                            if not response.has_redirect_location:
-                                return await self._reply(response)
-                            target = address.join(response.headers["location"])
-                        finally:
-                            await response.aclose()
-                        if origin(str(target)) != origin(str(address)):
-                            raise FatalCollectorError(f"{host} redirects to {target.host}, which was not asked for.")
-                        address = target
-        except TimeoutError:
-            raise NotAnsweredError(f"{host} took too long to answer") from None
-        except httpx2.TransportError as error:
-            raise NotAnsweredError(f"{host} cannot be reached: {type(error).__name__}") from None
-        except (httpx2.InvalidURL, httpx2.DecodingError) as error:
-            raise NotAnsweredError(f"{host} answered what cannot be read: {type(error).__name__}") from None
-        raise FatalCollectorError(f"{host} redirects in a circle.")
-
-    async def _reply(self, response: httpx2.Response) -> Reply:
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > MAX_BODY_BYTES:
-                raise FatalCollectorError(f"{response.url.host} sent more than {MAX_BODY_BYTES:,} bytes.")
-        try:
-            document = orjson.loads(body) if body.strip() else None
-        except orjson.JSONDecodeError:
-            claims_json = "json" in response.headers.get("content-type", "")
-            if response.status_code < HTTPStatus.BAD_REQUEST or claims_json:
-                raise NotAnsweredError(f"{response.url.host} sent something else than JSON") from None
-            document = None  # an error page, whose status says enough
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, document, self._clock(), response.url.path)
 
 
 class ApiClient:
@@ -358,7 +201,7 @@ class ApiSession:
         self._meter.called(self._api.cost_micros(reply))
         seconds = self._api.pause(reply)
         if seconds:
-            self._client.held[scope] = reply.at + timedelta(seconds=min(seconds, _LONGEST_PAUSE))
+            self._client.held[scope] = reply.at + timedelta(seconds=min(seconds, LONGEST_PAUSE))
         return reply
 
     async def _until_free(self, scope: tuple[str, str]) -> None:
@@ -414,54 +257,3 @@ def _wait_for(error: Exception) -> bool | float:
     if isinstance(error, _SoonError):
         return True if error.seconds is None else max(error.seconds, 0.0)
     return isinstance(error, NotAnsweredError)
-
-
-def origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def safe(message: str) -> str:
-    """A platform's words without tokens, on one line, and not too many of them."""
-    line = re.sub(r"\s+", " ", redacted(message)).strip()
-    return line if len(line) <= _MAX_MESSAGE else f"{line[:_MAX_MESSAGE]}…"
-
-
-def retry_after(reply: Reply) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110: seconds or a date); None without a usable one."""
-    given = reply.headers.get("retry-after", "").strip()
-    if given.isdecimal():
-        return min(float(given), _LONGEST_PAUSE)
-    try:
-        moment = parsedate_to_datetime(given)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - reply.at).total_seconds(), 0.0), _LONGEST_PAUSE)
-
-
-def status_fault(reply: Reply, message: str | None = None, code: str | None = None) -> Fault | None:
-    """What the HTTP status alone says: where every platform means the same by it."""
-    if reply.status < HTTPStatus.BAD_REQUEST:
-        return None
-    said = message or HTTPStatus(reply.status).phrase if reply.status in _KNOWN_STATUS else message or str(reply.status)
-    if (
-        reply.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-        and retry_after(reply) is not None
-    ):
-        return Fault(Recovery.WAIT, said, code, retry_after(reply))
-    if reply.status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS) or reply.status >= _SERVER_ERROR:
-        return Fault(Recovery.RETRY, said, code)
-    recovery = {
-        HTTPStatus.UNAUTHORIZED: Recovery.RENEW,
-        HTTPStatus.FORBIDDEN: Recovery.SKIP,
-        HTTPStatus.NOT_FOUND: Recovery.GONE,
-        HTTPStatus.GONE: Recovery.GONE,
-    }.get(HTTPStatus(reply.status) if reply.status in _KNOWN_STATUS else HTTPStatus.BAD_REQUEST, Recovery.FATAL)
-    return Fault(recovery, said, code)
-
-
-_KNOWN_STATUS = frozenset(int(status) for status in HTTPStatus)
-_SERVER_ERROR = 500

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from collectors.api_client import Http, NotAnsweredError, safe
 from collectors.configuration import ApiConfiguration
+from collectors.faults import safe
+from collectors.transport import Http, NotAnsweredError
 from domain.credentials import Secret
 from domain.errors import AuthorizationLostError, FatalCollectorError, InvalidInputError, RetriableCollectorError
 from domain.users import Platform

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.facebook import FacebookAuthorizer, FacebookCollector
 from collectors.instagram import InstagramAuthorizer, InstagramCollector
 from collectors.linkedin import LinkedInAuthorizer, LinkedInCollector
 from collectors.sample import SampleCollector
 from collectors.tiktok import TikTokAuthorizer, TikTokCollector
+from collectors.transport import Http
 from collectors.x import XAuthorizer, XCollector
 from domain.credentials import Authorizer
 from domain.ports import Collector

@@ -15,7 +15,6 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.exports.format_table import format_table, written_into
 from collectors.exports.registry import EXPORT_EXTENSIONS, NativeExports
@@ -25,6 +24,7 @@ from collectors.sample import SAMPLE_ACCOUNTS
 from collectors.sandbox.app import SETTINGS as SANDBOX_PATHS
 from collectors.sandbox.app import Sandbox
 from collectors.sandbox.scenarios import SCENARIOS
+from collectors.transport import Http
 from domain.assignments import Budget
 from domain.collecting import CollectionService
 from domain.connections import ConnectionService

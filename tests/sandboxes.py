@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 from sqlalchemy import Table, select
 
-from collectors.api_client import Http
 from collectors.sandbox.app import Sandbox
 from collectors.sandbox.scenarios import Scenario
 from collectors.sandbox.world import ACCOUNTS
+from collectors.transport import Http
 from domain.collection import CollectionRun
 from domain.users import Account, Platform
 from persistence.database import Database

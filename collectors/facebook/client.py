@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from collectors.api_client import Api, ApiSession, Reply
+from collectors.api_client import Api, ApiSession
 from collectors.configuration import ApiConfiguration
 from collectors.meta.days import Span
 from collectors.meta.graph import following, graph_api, in_smaller_pages
+from collectors.transport import Reply
 from domain.users import Platform
 
 _PAGE_FIELDS = "id,name,username,followers_count"

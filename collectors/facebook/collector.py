@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from collectors.api_client import ApiClient, Http, Reply
+from collectors.api_client import ApiClient
 from collectors.configuration import ApiConfiguration
 from collectors.facebook import metrics as native
 from collectors.facebook import parsing
@@ -16,6 +16,7 @@ from collectors.meta.graph import MOST_IDS, next_token
 from collectors.meta.reading import Document, by_end, by_id, entries, keyed, merged, moment, not_negative, text
 from collectors.meta.refusals import Place, Refusals
 from collectors.steps import Step, StepPage, planned, walk
+from collectors.transport import Http, Reply
 from domain.assignments import Assignment, Page, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError, GoneError, SkippableCollectorError
 from domain.metrics import MetricKey

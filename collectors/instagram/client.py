@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from collectors.api_client import Api, ApiSession, Reply
+from collectors.api_client import Api, ApiSession
 from collectors.configuration import ApiConfiguration
 from collectors.meta.days import Span
 from collectors.meta.graph import following, graph_api, in_smaller_pages
+from collectors.transport import Reply
 from domain.users import Platform
 
 _PROFILE_FIELDS = "id,username,name,followers_count,follows_count,media_count"

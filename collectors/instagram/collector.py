@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from collectors.api_client import ApiClient, Http
+from collectors.api_client import ApiClient
 from collectors.configuration import ApiConfiguration
 from collectors.instagram import metrics as native
 from collectors.instagram import parsing
@@ -19,6 +19,7 @@ from collectors.meta.reading import Document, by_end, by_id, entries, keyed, mer
 from collectors.meta.refusals import Place, Refusals
 from collectors.native_metrics import NativeMetric
 from collectors.steps import Step, StepPage, planned, walk
+from collectors.transport import Http
 from domain.assignments import Assignment, KnownPost, Page, PlannedStep, Reach, Rejection
 from domain.audience import AudienceDimension
 from domain.errors import FatalCollectorError, GoneError, SkippableCollectorError

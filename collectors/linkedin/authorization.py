@@ -6,11 +6,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from collectors.api_client import ApiSession, Http, NotAnsweredError
+from collectors.api_client import ApiSession
 from collectors.configuration import ApiConfiguration
 from collectors.linkedin import parsing
 from collectors.linkedin.client import LinkedInClient
 from collectors.oauth import client_of, expiry, token_answer, with_query
+from collectors.transport import Http, NotAnsweredError
 from domain.assignments import Assignment, Meter
 from domain.collection import CollectionWindow
 from domain.credentials import Consent, Credentials, Granted, Secret

@@ -12,19 +12,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from collectors.api_client import (
-    Api,
-    ApiClient,
-    ApiSession,
-    Fault,
-    Http,
-    Recovery,
-    Reply,
-    retry_after,
-    safe,
-    status_fault,
-)
+from collectors.api_client import Api, ApiClient, ApiSession
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Fault, Recovery, retry_after, safe, status_fault
+from collectors.transport import Http, Reply
 from domain.assignments import Assignment
 from domain.errors import FatalCollectorError, SkippableCollectorError
 from domain.time_range import local_date, start_of_day

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
-from collectors.api_client import ApiSession, Http
+from collectors.api_client import ApiSession
 from collectors.configuration import ApiConfiguration
 from collectors.linkedin import parsing
 from collectors.linkedin.client import DAY_ZONE, PAGE_SIZE, Elements, LinkedInClient, elements_of, paging_of
@@ -17,6 +17,7 @@ from collectors.linkedin.parsing import Document, Values
 from collectors.linkedin.sifting import Answered, sifted
 from collectors.native_metrics import NativeMetric, asked_for
 from collectors.steps import Step, StepPage, planned, walk
+from collectors.transport import Http
 from domain.assignments import Assignment, KnownPost, Page, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError, SkippableCollectorError
 from domain.observations import Batch, DaySnapshot, PostSnapshot, Provenance

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from collectors.api_client import Reply
 from collectors.meta.faults import about_edge, about_metric, about_object, blamed_metrics, blamed_objects
 from collectors.meta.reading import by_id, merged, totals
 from collectors.meta.refusals import Place, Refusals
 from collectors.native_metrics import each_or_none
 from collectors.steps import Step, StepPage
+from collectors.transport import Reply
 from domain.assignments import KnownPost, PlannedStep, Rejection
 from domain.errors import GoneError, SkippableCollectorError
 

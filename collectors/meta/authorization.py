@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from collectors.api_client import Fault, Http, NotAnsweredError, Recovery, safe
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Fault, Recovery, safe
 from collectors.meta.faults import fault_of
 from collectors.meta.graph import DEFAULT_VERSION, following, graph_url, next_token, signature
 from collectors.meta.reading import Document, entries, text
 from collectors.oauth import client_of, expiry, with_query
+from collectors.transport import Http, NotAnsweredError
 from domain.credentials import Consent, Credentials, Granted, Secret
 from domain.errors import (
     AuthorizationLostError,

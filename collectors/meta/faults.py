@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from collectors.api_client import Fault, Recovery, Reply, retry_after, status_fault
+from collectors.faults import Fault, Recovery, retry_after, status_fault
 from collectors.meta.limits import regain_seconds
+from collectors.transport import Reply
 from domain.errors import GoneError, SkippableCollectorError
 
 TOO_MUCH_AT_ONCE = "1/too-much"

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from collectors.api_client import Api, Reply, Signature
+from collectors.api_client import Api, Signature
 from collectors.configuration import ApiConfiguration
 from collectors.meta.faults import TOO_MUCH_AT_ONCE, fault_of
 from collectors.meta.limits import pause_of
+from collectors.transport import Reply
 from domain.credentials import Secret
 from domain.errors import FatalCollectorError, SkippableCollectorError
 from domain.users import Platform

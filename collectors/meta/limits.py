@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from collectors.api_client import Reply
+from collectors.transport import Reply
 
 _PERCENTS = ("call_count", "total_cputime", "total_time")
 _PAUSES = ((95.0, 600.0), (80.0, 2.0))

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from contextlib import suppress
 from datetime import date
 
-from collectors.api_client import Reply
 from collectors.native_metrics import NativeMetric, asked_for, each_or_none
 from collectors.tiktok.client import is_not_permitted
+from collectors.transport import Reply
 from domain.assignments import Rejection
 from domain.errors import SkippableCollectorError
 

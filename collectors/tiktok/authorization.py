@@ -11,11 +11,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from collectors.api_client import Http, NotAnsweredError, Recovery, Reply, safe
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Recovery, safe
 from collectors.oauth import client_of, expiry, with_query
 from collectors.tiktok.client import ApiKind, access_token_header, base_url, business_recovery, kind_of
 from collectors.tiktok.parsing import data_of, shown_account
+from collectors.transport import Http, NotAnsweredError, Reply
 from domain.credentials import Consent, Credentials, Granted, Secret
 from domain.errors import AuthorizationLostError, FatalCollectorError, InvalidInputError, RetriableCollectorError
 from domain.users import Account, AccountRef, Platform

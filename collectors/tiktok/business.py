@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from collectors.api_client import ApiSession, Reply
+from collectors.api_client import ApiSession
 from collectors.steps import Step, StepPage
 from collectors.tiktok.asking import Asking
 from collectors.tiktok.client import BusinessApi
@@ -22,6 +22,7 @@ from collectors.tiktok.parsing import (
     stocks_of,
 )
 from collectors.tiktok.videos import asked_by_id, cursor_of, due_step, found, listed, videos_step
+from collectors.transport import Reply
 from domain.assignments import Assignment, PlannedStep
 from domain.observations import Batch, DaySnapshot, PostSnapshot
 from domain.ports import Clock

@@ -12,18 +12,10 @@ from enum import StrEnum
 
 import orjson
 
-from collectors.api_client import (
-    Api,
-    ApiSession,
-    Fault,
-    Recovery,
-    Reply,
-    Signature,
-    bearer,
-    retry_after,
-    status_fault,
-)
+from collectors.api_client import Api, ApiSession, Signature, bearer
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Fault, Recovery, retry_after, status_fault
+from collectors.transport import Reply
 from domain.errors import InvalidInputError, SkippableCollectorError
 from domain.users import Platform
 

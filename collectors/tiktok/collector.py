@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from collectors.api_client import ApiClient, Http
+from collectors.api_client import ApiClient
 from collectors.configuration import ApiConfiguration
 from collectors.steps import Step, planned, walk
 from collectors.tiktok.business import BusinessSteps
 from collectors.tiktok.client import ApiKind, api_of, kind_of
 from collectors.tiktok.display import DisplaySteps
+from collectors.transport import Http
 from domain.assignments import Assignment, Page, PlannedStep, Reach
 from domain.observations import Provenance
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from collectors.api_client import ApiSession, Reply
+from collectors.api_client import ApiSession
 from collectors.steps import Step, StepPage
 from collectors.tiktok.asking import Asking
 from collectors.tiktok.client import DisplayApi
 from collectors.tiktok.metrics import PROFILE_NOW, VIDEO_LIFETIME
 from collectors.tiktok.parsing import DAY_ZONE, data_of, display_post, merged_rows, merged_user, profile_of, stocks_of
 from collectors.tiktok.videos import asked_by_id, cursor_of, due_step, found, listed, videos_step
+from collectors.transport import Reply
 from domain.assignments import Assignment, PlannedStep
 from domain.observations import Batch, DaySnapshot, PostSnapshot
 from domain.ports import Clock

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from collectors.api_client import Reply
 from collectors.exports.hashtags import hashtags
 from collectors.native_metrics import NativeMetric, values_of
+from collectors.transport import Reply
 from domain.audience import AudienceBreakdown, AudienceDimension, AudienceEntry, AudienceGroup
 from domain.metrics import CATALOG, MetricKey, Unit
 from domain.observations import ContentType, DaySnapshot, PostDetails, PostSnapshot

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from collectors.api_client import Http, NotAnsweredError, Recovery, Reply, bearer, safe
+from collectors.api_client import bearer
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Recovery, safe
 from collectors.oauth import challenge, client_of, expiry, token_answer, with_query
+from collectors.transport import Http, NotAnsweredError, Reply
 from collectors.x.client import api
 from collectors.x.faults import fault
 from collectors.x.parsing import account_of

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from collectors.api_client import Api, ApiClient, ApiSession, Http, Reply
+from collectors.api_client import Api, ApiClient, ApiSession
 from collectors.configuration import ApiConfiguration
+from collectors.transport import Http, Reply
 from collectors.x import faults, prices
 from collectors.x.metrics import PRIVATE_FIELD
 from domain.assignments import Assignment

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from collectors.api_client import Http, Reply, safe
 from collectors.configuration import ApiConfiguration
+from collectors.faults import safe
 from collectors.native_metrics import NativeMetric, asked_for, each_or_none
 from collectors.steps import Step, StepPage, planned, walk
+from collectors.transport import Http, Reply
 from collectors.x.client import PAGE_SIZE, XClient
 from collectors.x.faults import refused_name, refused_parameter
 from collectors.x.metrics import (

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
-from collectors.api_client import Fault, Recovery, Reply, retry_after, status_fault
+from collectors.faults import Fault, Recovery, retry_after, status_fault
+from collectors.transport import Reply
 
 _BY_TYPE = {
     "rate-limit-exceeded": Recovery.WAIT,

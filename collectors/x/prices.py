@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from collectors.api_client import Reply
+from collectors.transport import Reply
 
 
 class Resource(StrEnum):

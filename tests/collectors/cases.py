@@ -7,13 +7,13 @@ from functools import partial
 
 import httpx2
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.registry import COLLECTORS
 from collectors.sample import SAMPLE_ACCOUNTS, SampleCollector
 from collectors.sandbox.app import Sandbox
 from collectors.sandbox.scenarios import SCENARIOS, Scenario
 from collectors.sandbox.world import ACCOUNTS
+from collectors.transport import Http
 from domain.assignments import Assignment, Budget, KnownPost, Meter, Page
 from domain.collection import CollectionWindow
 from domain.credentials import Secret

@@ -8,18 +8,9 @@ import httpx2
 import pytest
 import stamina
 
-from collectors.api_client import (
-    Api,
-    ApiClient,
-    ApiSession,
-    Fault,
-    Http,
-    Recovery,
-    Reply,
-    retry_after,
-    safe,
-    status_fault,
-)
+from collectors.api_client import Api, ApiClient, ApiSession
+from collectors.faults import Fault, Recovery, retry_after, safe, status_fault
+from collectors.transport import Http, Reply
 from domain.assignments import Budget
 from domain.errors import (
     AuthorizationLostError,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from collectors.api_client import Http
 from collectors.registry import AUTHORIZERS, COLLECTORS, Collectors
 from collectors.sample import SampleCollector
+from collectors.transport import Http
 from domain.users import Account, AccountStatus, Platform
 from tests.factories import FakeClock
 

@@ -7,10 +7,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from collectors.api_client import ApiClient, Reply
+from collectors.api_client import ApiClient
 from collectors.configuration import ApiConfiguration
 from collectors.facebook.client import FacebookClient, facebook_api
 from collectors.meta.days import Span
+from collectors.transport import Reply
 from domain.credentials import Secret
 from domain.users import Platform
 from tests.collectors.meta.reading import answering, assigned

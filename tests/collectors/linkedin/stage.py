@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.linkedin import LinkedInCollector
 from collectors.sandbox.linkedin import simulator
@@ -20,6 +19,7 @@ from collectors.sandbox.scenarios import SCENARIOS, Scenario
 from collectors.sandbox.simulator import REFUSAL_OF
 from collectors.sandbox.tokens import Tokens, TokenState
 from collectors.sandbox.world import World
+from collectors.transport import Http
 from domain.assignments import Assignment, Budget, KnownPost, Meter, Page
 from domain.collection import CollectionWindow
 from domain.credentials import Secret

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import pytest
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.linkedin import LinkedInAuthorizer
+from collectors.transport import Http
 from domain.credentials import Consent, Credentials, Secret
 from domain.errors import (
     AuthorizationLostError,

@@ -6,9 +6,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from collectors.api_client import Http, Recovery, Reply
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Recovery
 from collectors.linkedin.client import LinkedInClient, fault_of, until_midnight
+from collectors.transport import Http, Reply
 from domain.errors import (
     AuthorizationLostError,
     FatalCollectorError,

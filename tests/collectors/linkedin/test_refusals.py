@@ -9,9 +9,9 @@ from urllib.parse import unquote
 import httpx2
 import pytest
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.linkedin import LinkedInCollector
+from collectors.transport import Http
 from domain.assignments import KnownPost, Rejection
 from domain.metrics import MetricKey as M
 from tests.collectors.linkedin.stage import NOW, Recorded, SandboxStage, assignment, known, pages_of, together

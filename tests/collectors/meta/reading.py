@@ -8,13 +8,13 @@ from typing import Any
 
 import httpx2
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.facebook import FacebookAuthorizer, FacebookCollector
 from collectors.instagram import InstagramAuthorizer, InstagramCollector
 from collectors.sandbox.app import Sandbox
 from collectors.sandbox.scenarios import SCENARIOS, Scenario
 from collectors.sandbox.world import ACCOUNTS
+from collectors.transport import Http
 from domain.assignments import Assignment, Budget, KnownPost, Meter, Page, Rejection
 from domain.collection import CollectionWindow
 from domain.credentials import Secret

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from collectors.api_client import Fault, Recovery, Reply
+from collectors.faults import Fault, Recovery
 from collectors.meta.faults import (
     about_edge,
     about_metric,
@@ -15,6 +15,7 @@ from collectors.meta.faults import (
     blamed_objects,
     fault_of,
 )
+from collectors.transport import Reply
 from domain.errors import GoneError, SkippableCollectorError
 
 AT = datetime(2026, 3, 10, tzinfo=UTC)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from collectors.api_client import Reply
 from collectors.configuration import ApiConfiguration
 from collectors.meta.graph import following, graph_api, graph_url, in_smaller_pages, next_token, signature
+from collectors.transport import Reply
 from domain.credentials import Secret
 from domain.errors import FatalCollectorError, SkippableCollectorError
 from domain.users import Platform

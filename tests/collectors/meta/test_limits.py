@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from collectors.api_client import Reply
 from collectors.meta.limits import pause_of
+from collectors.transport import Reply
 
 
 def reply(**headers: Any) -> Reply:

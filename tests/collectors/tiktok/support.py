@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.sandbox.scenarios import Scenario
 from collectors.sandbox.simulator import REFUSAL_OF, Refusal, Simulator
@@ -19,6 +18,7 @@ from collectors.sandbox.tiktok import simulator
 from collectors.sandbox.tokens import Pair, Tokens, TokenState
 from collectors.sandbox.world import ACCOUNTS, World
 from collectors.tiktok import TikTokCollector
+from collectors.transport import Http
 from domain.assignments import Assignment, Budget, KnownPost, Meter, Page
 from domain.collection import CollectionWindow
 from domain.credentials import Secret

@@ -6,9 +6,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from collectors.api_client import Recovery, Reply
 from collectors.configuration import ApiConfiguration
+from collectors.faults import Recovery
 from collectors.tiktok.client import ApiKind, api_of, business_fault, display_fault, kind_of
+from collectors.transport import Reply
 from domain.errors import (
     AuthorizationLostError,
     FatalCollectorError,

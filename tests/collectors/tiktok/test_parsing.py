@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from collectors.api_client import Reply
 from collectors.tiktok.metrics import ACCOUNT_DAYS, ITEM_LIFETIME, METRICS, PROFILE_NOW, VIDEO_LIFETIME
 from collectors.tiktok.parsing import (
     audience_of,
@@ -17,6 +16,7 @@ from collectors.tiktok.parsing import (
     profile_of,
     stocks_of,
 )
+from collectors.transport import Reply
 from domain.audience import AudienceBreakdown, AudienceDimension, AudienceEntry, AudienceGroup
 from domain.observations import ContentType, PostDetails
 from domain.users import AccountRef, Platform

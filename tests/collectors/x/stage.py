@@ -9,10 +9,10 @@ import orjson
 from starlette.applications import Starlette
 from starlette.responses import Response
 
-from collectors.api_client import Http
 from collectors.configuration import ApiConfiguration
 from collectors.sandbox.tokens import Tokens
 from collectors.sandbox.world import World
+from collectors.transport import Http
 from collectors.x import XCollector
 from domain.assignments import Assignment, Budget, KnownPost, Meter, Page
 from domain.collection import CollectionWindow

@@ -7,7 +7,8 @@ from datetime import date
 import httpx2
 import pytest
 
-from collectors.api_client import Recovery, Reply
+from collectors.faults import Recovery
+from collectors.transport import Reply
 from collectors.x.faults import fault, is_unknown_parameter, pause, refused_name, refused_parameter, scope
 from collectors.x.prices import Resource, cost_micros, price
 from domain.assignments import Budget
