@@ -1,6 +1,7 @@
 """What a refusal means: what to do next, and what may be told of it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -70,22 +71,27 @@ def status_fault(reply: Reply, message: str | None = None, code: str | None = No
     """What the HTTP status alone says: where every platform means the same by it."""
     if reply.status < HTTPStatus.BAD_REQUEST:
         return None
-    said = message or HTTPStatus(reply.status).phrase if reply.status in _KNOWN_STATUS else message or str(reply.status)
-    if (
-        reply.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-        and retry_after(reply) is not None
-    ):
-        return Fault(Recovery.WAIT, said, code, retry_after(reply))
-    if reply.status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS) or reply.status >= _SERVER_ERROR:
+    said = message or _phrase(reply.status)
+    wait = retry_after(reply)
+    if wait is not None and reply.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        return Fault(Recovery.WAIT, said, code, wait)
+    if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Fault(Recovery.RETRY, said, code)
-    recovery = {
-        HTTPStatus.UNAUTHORIZED: Recovery.RENEW,
-        HTTPStatus.FORBIDDEN: Recovery.SKIP,
-        HTTPStatus.NOT_FOUND: Recovery.GONE,
-        HTTPStatus.GONE: Recovery.GONE,
-    }.get(HTTPStatus(reply.status) if reply.status in _KNOWN_STATUS else HTTPStatus.BAD_REQUEST, Recovery.FATAL)
-    return Fault(recovery, said, code)
+    return Fault(_BY_STATUS.get(reply.status, Recovery.FATAL), said, code)
 
 
-_KNOWN_STATUS = frozenset(int(status) for status in HTTPStatus)
-_SERVER_ERROR = 500
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"HTTP {status}"
+
+
+_BY_STATUS: Mapping[int, Recovery] = {
+    HTTPStatus.UNAUTHORIZED: Recovery.RENEW,
+    HTTPStatus.FORBIDDEN: Recovery.SKIP,
+    HTTPStatus.NOT_FOUND: Recovery.GONE,
+    HTTPStatus.REQUEST_TIMEOUT: Recovery.RETRY,
+    HTTPStatus.GONE: Recovery.GONE,
+    HTTPStatus.TOO_MANY_REQUESTS: Recovery.RETRY,
+}
