@@ -98,6 +98,7 @@ def serve(
         timeout_graceful_shutdown=10,
     )
     with server.bind_socket() as listening:
+        listening.listen()  # whoever reads the address below may come at once
         address = f"http://{server.host}:{listening.getsockname()[1]}"
         err.print(f"Pulsegraph {VERSION}: dashboard {address}/  GraphiQL {address}/graphiql  API {address}/graphql")
         uvicorn.Server(server).run(sockets=[listening])

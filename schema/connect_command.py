@@ -53,8 +53,8 @@ def connect(
             return (await connections.connect(user_id, granted),)
         redirect = callback_url(pulsegraph.services.public_url if paste else f"http://127.0.0.1:{port}")
         address = await connections.ask(user_id, platform, redirect)
-        out.print(f"Open this address and give access:\n\n{address}\n")
-        answer = await _pasted() if paste else await _answer(port)
+        asked = f"Open this address and give access:\n\n{address}\n"
+        answer = await _pasted(asked) if paste else await _answer(port, asked)
         said = {name: values[0] for name, values in parse_qs(urlsplit(answer).query).items()}
         if "code" not in said or "state" not in said:
             raise InvalidInputError(f"No access was given: {said.get('error_description') or said.get('error')}.")
@@ -110,12 +110,13 @@ def credentials_rotate() -> None:
     out.print(f"{execute(work):,} credentials sealed anew")
 
 
-async def _pasted() -> str:
+async def _pasted(asked: str) -> str:
+    out.print(asked)
     return (await asyncio.to_thread(input, "Paste the address that you were sent to: ")).strip()
 
 
-async def _answer(port: int) -> str:
-    """The path and query of the first request to the callback; the browser is thanked."""
+async def _answer(port: int, asked: str) -> str:
+    """The path and query of the first request to the callback, once somebody was asked; the browser is thanked."""
     answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -135,6 +136,7 @@ async def _answer(port: int) -> str:
             answered.set_result(target)
 
     listening = await asyncio.start_server(serve, "127.0.0.1", port)
+    out.print(asked)
     try:
         async with asyncio.timeout(_WAITS_SECONDS):
             return await answered

@@ -28,6 +28,7 @@ def sandbox(
     world = Sandbox(utc_now, SCENARIOS[scenario], seed)
     server = uvicorn.Config(world.app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
     with server.bind_socket() as listening:
+        listening.listen()  # whoever reads the address below may come at once
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         err.print(f"The sandbox is at {address}/. {SCENARIOS[scenario].about} Use it with:\n")
         for name, value in sandbox_settings(address).items():

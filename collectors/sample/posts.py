@@ -32,6 +32,8 @@ _EAGERNESS = {MetricKey.LIKES: 0.95, MetricKey.COMMENTS: 0.9, MetricKey.SAVES: 1
 _VIRAL_SHARE = 0.015
 _PURGED_SHARE = 0.08
 _INCOMPLETE_SHARE = 0.02
+_REMEMBERED = 20_000
+"""Counters of posts at moments: those of one collection. A sandbox is asked at ever new moments."""
 _USUAL_SHIFT = 22
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_SECONDS = 4_102_444_800
@@ -105,6 +107,8 @@ class Feed:
         """What the counters of a post show; `at` is not before it was published."""
         key = (post.post_id, at)
         if key not in self._counters:
+            if len(self._counters) >= _REMEMBERED:
+                self._counters.clear()
             self._counters[key] = self._counted(post, at)
         return self._counters[key]
 
