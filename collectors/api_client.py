@@ -187,6 +187,7 @@ class ApiSession:
     async def _once(self, call: "_Call", token: str, scope: tuple[str, str]) -> Reply:
         signature = self._api.sign(token)
         self._meter.before_call()
+        cost = 0
         try:
             reply = await self._client.http.send(
                 call.method,
@@ -195,10 +196,9 @@ class ApiSession:
                 headers={"accept": "application/json", **self._api.headers, **call.headers, **signature.headers},
                 json=call.json,
             )
-        except NotAnsweredError:
-            self._meter.called()
-            raise
-        self._meter.called(self._api.cost_micros(reply))
+            cost = self._api.cost_micros(reply)
+        finally:
+            self._meter.called(cost)
         seconds = self._api.pause(reply)
         if seconds:
             self._client.held[scope] = reply.at + timedelta(seconds=min(seconds, LONGEST_PAUSE))

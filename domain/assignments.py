@@ -85,18 +85,22 @@ class Purse:
         self._platform = platform
         self._left = left or Budget()
         self._unpaid = Spend()
+        self._under_way = 0
 
     def before_call(self) -> None:
-        """Raises BudgetExhaustedError. The call that reaches the budget is the last one."""
+        """Raises BudgetExhaustedError. What a call costs is known when it was answered: those that are under way when
+        the money comes to its end are still paid."""
         left = self._left.less(self._unpaid)
-        if left.calls is not None and left.calls <= 0:
+        if left.calls is not None and left.calls <= self._under_way:
             raise BudgetExhaustedError(self._platform, "calls")
         if left.cost_micros is not None and left.cost_micros <= 0:
             raise BudgetExhaustedError(self._platform, "money")
+        self._under_way += 1
 
     def spend(self, one: Spend) -> None:
         """A call was made."""
         self._unpaid += one
+        self._under_way = max(self._under_way - 1, 0)
 
     def paid(self, spent: Spend, left: Budget) -> None:
         """So much of what was spent is in the books now, and this is left."""

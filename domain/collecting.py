@@ -131,14 +131,12 @@ class CollectionService:
         except asyncio.CancelledError:
             if stopped.is_set():
                 return await self._end(run, RunStatus.CANCELLED, "It was cancelled.")
-            ending = self._hand_over(run) if handed_over else self._end(run, RunStatus.INTERRUPTED, _STOPPED)
-            with contextlib.suppress(RunLostError):
-                await asyncio.shield(ending)
+            await asyncio.shield(
+                self._hand_over(run) if handed_over else self._end(run, RunStatus.INTERRUPTED, _STOPPED)
+            )
             raise
         except RunLostError:
-            self._log("collection lost", run_id=run.run_id)
-            async with self._storage.read() as unit:
-                return (await unit.runs.find([run.run_id])).get(run.run_id, run)
+            return await self._lost(run)
         except BaseException:  # something that nobody expected: nobody works on it any more
             await asyncio.shield(self._end(run, RunStatus.INTERRUPTED, "Something unexpected happened; see the log."))
             raise
@@ -217,16 +215,18 @@ class CollectionService:
                 if resumptions <= _RESUMPTIONS:
                     part = _new_part(account, earlier.window, earlier.cursor)
                     return replace(part, resumptions=resumptions)
-        return _new_part(account, self._window(account, collector, days_back), None)
+        part = _new_part(account, self._window(account, collector, days_back), None)
+        return replace(part, asked_for=days_back is not None)
 
     def _window(self, account: Account, collector: Collector, days_back: int | None) -> CollectionWindow:
         now = self._clock()
         if days_back is not None:
             return CollectionWindow(now - timedelta(days=days_back), now)
-        read_until = account.collection.collected_until
-        if read_until is None:
+        schedule = account.collection
+        if schedule.collected_until is None:
             return CollectionWindow(now - timedelta(days=collector.reach.backfill_days), now)
-        return CollectionWindow(min(read_until, now - timedelta(days=collector.reach.trailing_days)), now)
+        trailing = now - timedelta(days=collector.reach.trailing_days)
+        return CollectionWindow(min(schedule.collected_until, trailing, schedule.reread_since or trailing), now)
 
     async def _planned(self, unit: ReadUnit, account: Account, days_back: int | None) -> AccountPlan:
         collector = self._collectors.collector_for(account)
@@ -261,7 +261,22 @@ class CollectionService:
         return await self._save(finished)
 
     async def _end(self, run: CollectionRun, status: RunStatus, reason: str) -> CollectionRun:
-        """End a run whose accounts are not all read."""
+        """End a run whose accounts are not all read, if it is still ours."""
+        try:
+            ended = await self._ended(run, status, reason)
+        except RunLostError:
+            return await self._lost(run)
+        self._log("collection ended", run_id=run.run_id, status=status.value)
+        self._events.publish(RunChanged(run.user_id, run.run_id))
+        return ended
+
+    async def _lost(self, run: CollectionRun) -> CollectionRun:
+        """The run as whoever took it over has left it."""
+        self._log("collection lost", run_id=run.run_id)
+        async with self._storage.read() as unit:
+            return (await unit.runs.find([run.run_id])).get(run.run_id, run)
+
+    async def _ended(self, run: CollectionRun, status: RunStatus, reason: str) -> CollectionRun:
         async with self._storage.write() as unit:
             stored = (await unit.runs.find([run.run_id]))[run.run_id]
             accounts = {a.account_id: a for a in (await unit.users.accounts([run.user_id]))[run.user_id]}
@@ -269,7 +284,7 @@ class CollectionService:
                 part if part.status.finished else replace(part, status=status, reason=reason, waits_until=None)
                 for part in stored.accounts
             ]
-            for part in parts:
+            for part in sorted(parts, key=lambda part: part.account_id):
                 if part.status is RunStatus.CANCELLED and part.account_id in accounts:
                     account = accounts[part.account_id]
                     await unit.users.note_collection(account, self._reader.following(account))
@@ -277,14 +292,13 @@ class CollectionService:
                 await unit.runs.save_part(run, part, self._clock())
             ended = replace(stored, status=status, finished_at=self._clock(), accounts=tuple(parts))
             await unit.runs.save_status(ended)
-        self._log("collection ended", run_id=run.run_id, status=status.value)
-        self._events.publish(RunChanged(run.user_id, run.run_id))
         return ended
 
     async def _hand_over(self, run: CollectionRun) -> None:
-        async with self._storage.write() as unit:
-            await unit.runs.release(run)
-        self._log("collection handed over", run_id=run.run_id)
+        with contextlib.suppress(RunLostError):
+            async with self._storage.write() as unit:
+                await unit.runs.release(run)
+            self._log("collection handed over", run_id=run.run_id)
 
     async def _watch(
         self, run: CollectionRun, reading: asyncio.Task[list[AccountCollection]], stopped: asyncio.Event

@@ -78,6 +78,8 @@ class AccountCollection:
     """When it goes on by itself; None: it does not wait."""
     resumptions: int = 0
     """How many parts before it, in a row, came no further from the same cursor."""
+    asked_for: bool = False
+    """True when somebody chose the window: nothing goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)

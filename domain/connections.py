@@ -121,11 +121,9 @@ class ConnectionService:
             account = await unit.users.resolve_account(user_id, granted.account, AccountStatus.ACTIVE, now)
             await unit.credentials.save(account, replace(granted.credentials, obtained_at=now))
             await unit.users.set_account_status(account, AccountStatus.ACTIVE, now)
-            schedule = replace(account.collection, failures=0, next_at=None)
+            schedule = replace(await unit.users.schedule_of(account), failures=0, next_at=None)
             refused_since = await unit.rejections.lift(account, (), None)  # a new consent may hold other permissions
-            if refused_since is not None and schedule.collected_until is not None:
-                schedule = replace(schedule, collected_until=min(schedule.collected_until, refused_since))
-            await unit.users.note_collection(account, schedule)
+            await unit.users.note_collection(account, schedule.reading_anew(refused_since))
             connected = await _account(unit, user_id, account.account_id)
         self._log("account connected", user_id=user_id, platform=connected.platform.value, account=connected.label)
         self._events.publish(AccountChanged(user_id, account.account_id))
@@ -143,7 +141,7 @@ class ConnectionService:
             run_id = await unit.runs.unfinished_of(account)
             if run_id is not None:
                 raise CollectionAlreadyRunningError(run_id)
-            credentials = await self._readable(unit, account)
+            credentials = await self._readable(unit, account, lock=True)
             shared = credentials is not None and await self._is_shared(unit, account, credentials)
             await unit.credentials.remove(account)
             await unit.users.set_account_status(account, AccountStatus.DISCONNECTED, self._clock())
@@ -235,10 +233,10 @@ class ConnectionService:
         async with self._storage.write() as unit:
             await unit.credentials.give_back_refresh(account, turn)
 
-    async def _readable(self, unit: WriteUnit, account: Account) -> Credentials | None:
+    async def _readable(self, unit: WriteUnit, account: Account, *, lock: bool = False) -> Credentials | None:
         """The credentials, if they can be opened: a lost key must not keep an account from being let go."""
         try:
-            return await unit.credentials.find(account, lock=True)
+            return await unit.credentials.find(account, lock=lock)
         except StorageNotReadyError as error:
             self._log("credentials cannot be opened", account=account.label, reason=error.message)
             return None
@@ -295,8 +293,9 @@ class AccountAccess:
             return known.access_token.text
 
     async def lost(self, *, revoked: bool) -> None:
-        """As `ConnectionService.lose`, about the token that was used."""
-        await self._connections.lose(self._account, self._known, revoked=revoked)
+        """As `ConnectionService.lose`, about the token that was used; without one, renewing has told it already."""
+        if self._known is not None:
+            await self._connections.lose(self._account, self._known, revoked=revoked)
 
 
 def ends_soon(credentials: Credentials, now: datetime) -> bool:

@@ -542,6 +542,15 @@ def retired(metric: MetricKey, platform: Platform, day: date) -> NativeName | No
     return max(names, key=lambda native: native.valid_until or date.min)
 
 
+def metrics_named(platform: Platform, name: str) -> frozenset[MetricKey]:
+    """The metrics that a platform has under a name of its own."""
+    return frozenset(
+        key
+        for key, metric in CATALOG.items()
+        if any(native.platform is platform and native.name == name for native in metric.native_names)
+    )
+
+
 def offered_parts(platform: Platform) -> tuple[MetricKey, ...]:
     """The parts of ENGAGEMENTS that the platform has at all."""
     return tuple(part for part in ENGAGEMENT_PARTS if CATALOG[part].offered_by(platform))

@@ -16,6 +16,7 @@ from domain.errors import (
     PulsegraphError,
     RetriableCollectorError,
 )
+from domain.metrics import MetricKey, metrics_named
 from domain.observations import Provenance
 from domain.ports import (
     Clock,
@@ -44,7 +45,7 @@ _LONGEST_PAUSE_SECONDS = 86_400.0
 _ASKED_AGAIN_AFTER = timedelta(days=7)
 """A refused metric is tried again after that."""
 _VANISHED_TOGETHER = 5
-"""When so many posts of a page are missing and none is there, it is the account that cannot be seen."""
+"""When so many posts of a page are missing and the collection has seen none, it is the account that cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class AccountReader:
         purse = self._purses.setdefault(platform, Purse(platform))
         if collector.provenance is Provenance.SAMPLE:
             return Assignment(account, window, access, Meter(platform), (), unwanted)
-        purse.limit_to(self.policy.left(platform, await unit.spend.of(platform, now.date())))
+        await self.look_into_purse(unit, platform)
         known = await unit.known_posts.of(account, window.since, account.collection.collected_until)
         key = (account.user_id, account.account_id)
         refused = (await unit.rejections.of_accounts([key])).get(key, ())
@@ -129,6 +130,12 @@ class AccountReader:
             with suppress(RunLostError):
                 await asyncio.shield(reading.settle())
             raise
+
+    async def look_into_purse(self, unit: ReadUnit | WriteUnit, platform: Platform) -> None:
+        """Learn what is left of the day's budget; another day may have begun."""
+        if platform in self._purses:
+            today = await unit.spend.of(platform, self.clock().date())
+            self._purses[platform].limit_to(self.policy.left(platform, today))
 
     def following(self, account: Account) -> Schedule:
         """The schedule of an account whose collection somebody stopped: it comes again at its usual time."""
@@ -163,6 +170,9 @@ class _Reading:
         self._collector = collector
         self._began = reader.clock()
         self._failures = 0
+        self._given: set[MetricKey] = set()
+        """What the platform gave a value of."""
+        self._saw_posts = False
 
     async def to_the_end(self) -> AccountCollection:
         """As `AccountReader.read`."""
@@ -187,12 +197,12 @@ class _Reading:
                 await self._assignment.access.lost(revoked=error.revoked)
                 return await self._fail(error.message, failing=False)
             except PulsegraphError as error:
-                return await self._fail(error.message)
+                return await self._fail(error.message, dead_end=True)
             except RunLostError:
                 raise
             except Exception as error:  # a fault of ours must not take the other accounts down with it
                 self._reader.log("collection broke", **self._named(), exc_info=error)
-                return await self._fail("Something unexpected happened; the log says what.")
+                return await self._fail("Something unexpected happened; the log says what.", dead_end=True)
 
     async def settle(self) -> None:
         """Count what was spent since the last page."""
@@ -207,6 +217,11 @@ class _Reading:
             part |= {"cursor": page.cursor, "pages": self._part.pages + 1, "reason": None, "waits_until": None}
             part["recorded"] = self._part.recorded + recorded
         self._failures = 0
+        for each in page.batch.posts:
+            self._given |= each.metrics.keys()
+        for day in page.batch.days:
+            self._given |= day.metrics.keys()
+        self._given |= {window.metric for window in page.batch.windows}
         added = recorded.observations_added
         self._reader.log("page stored", **self._named(), page=self._part.pages, observations=added)
         if recorded.values_changed or deleted:
@@ -219,8 +234,9 @@ class _Reading:
             await unit.users.describe_account(self._account, page.profile, now)
         await unit.rejections.note(self._account, page.rejections, now, self._assignment.window.since)
         seen = {post.post_id for post in page.batch.posts}
+        self._saw_posts |= bool(seen)
         confirmed_after = refresh.CONFIRMED_AFTER
-        if len(page.missing) >= _VANISHED_TOGETHER and not seen:
+        if len(page.missing) >= _VANISHED_TOGETHER and not self._saw_posts:
             confirmed_after = refresh.NEVER_CONFIRMED
         return await unit.known_posts.note(self._account, seen, page.missing, now, confirmed_after)
 
@@ -228,27 +244,35 @@ class _Reading:
         self._reader.log("collection waits", **self._named(), seconds=seconds, reason=reason)
         await self._save(reason=reason, waits_until=self._reader.clock() + timedelta(seconds=seconds))
         await self._reader.sleep(seconds)
+        async with self._reader.storage.read() as unit:
+            await self._reader.look_into_purse(unit, self._account.platform)
 
     async def _succeed(self) -> AccountCollection:
         now = self._reader.clock()
         async with self._saving(status=RunStatus.SUCCEEDED, reason=None, waits_until=None) as (unit, _):
             if self._account.status is AccountStatus.FAILING:
                 await unit.users.set_account_status(self._account, AccountStatus.ACTIVE, now)
-            read_until = self._read_whole()
-            given_again = await unit.rejections.lift(self._account, self._assignment.rejected, self._began)
-            if given_again is not None and read_until is not None:  # what was refused has not been read since then
-                read_until = min(read_until, given_again)
-            schedule = replace(self._account.collection, collected_until=read_until, failures=0)
+            schedule = await unit.users.schedule_of(self._account)
+            reread = schedule.reread_since
+            if reread == self._account.collection.reread_since and self._assignment.window.since <= (reread or now):
+                schedule = replace(schedule, reread_since=None)
+            given_again = await unit.rejections.lift(self._account, await self._still_refused(unit), self._began)
+            schedule = replace(schedule, collected_until=self._read_whole(), failures=0).reading_anew(given_again)
             next_at = self._reader.policy.cadence.following(schedule, now)
             await unit.users.note_collection(self._account, replace(schedule, next_at=next_at))
         return self._part
 
-    async def _fail(self, reason: str, *, seconds: float | None = None, failing: bool = True) -> AccountCollection:
-        """`seconds`: when it can go on; None: nobody knows. `failing`: the account says so from now on."""
+    async def _fail(
+        self, reason: str, *, seconds: float | None = None, failing: bool = True, dead_end: bool = False
+    ) -> AccountCollection:
+        """`seconds`: when it can go on; None: nobody knows. `failing`: the account says so from now on. `dead_end`: the
+        same page may fail for ever, so this counts against trying it again."""
         self._reader.log("collection failed", **self._named(), reason=reason)
         now = self._reader.clock()
-        schedule = self._account.collection
-        async with self._saving(status=RunStatus.FAILED, reason=reason, waits_until=None) as (unit, _):
+        async with self._saving(status=RunStatus.FAILED, reason=reason, waits_until=None) as (unit, part):
+            schedule = await unit.users.schedule_of(self._account)
+            if not dead_end:
+                part["resumptions"] = self._part.resumptions - 1
             if seconds is not None:
                 next_at: datetime | None = now + timedelta(seconds=seconds)
             else:
@@ -258,6 +282,18 @@ class _Reading:
                     await unit.users.set_account_status(self._account, AccountStatus.FAILING, now)
             await unit.users.note_collection(self._account, replace(schedule, next_at=next_at))
         return self._part
+
+    async def _still_refused(self, unit: WriteUnit) -> set[str]:
+        """Names that no value of was given, so that nobody knows whether they would be: those that were not asked for,
+        and metrics of which there was nothing to ask."""
+        key = (self._account.user_id, self._account.account_id)
+        names = {each.name for each in (await unit.rejections.of_accounts([key])).get(key, ())}
+        unseen = {
+            name
+            for name in names
+            if (meant := metrics_named(self._account.platform, name.rpartition(".")[2])) and not meant & self._given
+        }
+        return unseen | self._assignment.rejected
 
     def _read_whole(self) -> datetime | None:
         """Until when the account has been read without a gap, now that the window was."""

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 
 from domain.collecting import CollectionService
-from domain.collection import CollectionRun
 from domain.errors import AccountNotConnectedError, CollectionAlreadyRunningError
 from domain.ports import Clock, Log
 from domain.scheduling import Cadence
@@ -43,12 +42,10 @@ class Scheduler:
     async def step(self) -> int:
         """Do what has to be done now; gives how many runs were started or taken over."""
         runs = await self._collection.take_over_abandoned()
-        await self._collection.interrupt_abandoned()
-        if await self._leads():
-            runs += await self._start_due()
         for run in runs:
             self._spawn(self._collection.carry_out(run, handed_over=True))
-        return len(runs)
+        await self._collection.interrupt_abandoned()
+        return len(runs) + (await self._start_due() if await self._leads() else 0)
 
     async def resign(self) -> None:
         """Let another process lead at once."""
@@ -60,17 +57,22 @@ class Scheduler:
         async with self._storage.write() as unit:
             return await unit.leases.take(_LEASE, self._worker, now, now + _LEASE_LASTS)
 
-    async def _start_due(self) -> list[CollectionRun]:
+    async def _start_due(self) -> int:
         async with self._storage.read() as unit:
             due = await unit.users.due_accounts(self._clock())
         by_user: dict[str, list[str]] = {}
         for account in due:  # the longest overdue first
             if self._cadence.pace(account.collection):
                 by_user.setdefault(account.user_id, []).append(account.account_id)
-        started: list[CollectionRun] = []
+        started = 0
         for user_id, account_ids in list(by_user.items())[:_USERS_AT_ONCE]:
             try:
-                started.append(await self._collection.start(user_id, None, account_ids=account_ids))
+                run = await self._collection.start(user_id, None, account_ids=account_ids)
             except (CollectionAlreadyRunningError, AccountNotConnectedError) as error:
                 self._log("collection not started", user_id=user_id, reason=error.message)
+            except Exception as error:  # what goes wrong for one user must not keep the others waiting
+                self._log("collection not started", user_id=user_id, exc_info=error)
+            else:
+                self._spawn(self._collection.carry_out(run, handed_over=True))
+                started += 1
         return started

@@ -63,8 +63,12 @@ class UserWriter(UserRepository, Protocol):
         """Handle and name as its platform shows them now."""
         ...
 
+    async def schedule_of(self, account: Account) -> Schedule:
+        """As it stands now; nobody else changes it before the transaction ends."""
+        ...
+
     async def note_collection(self, account: Account, schedule: Schedule) -> None:
-        """Store until when it was read, when it comes next, and its failures."""
+        """Store until when it was read, from when it is read anew, when it comes next, and its failures."""
         ...
 
     async def set_pace(self, account: Account, every_minutes: int | None) -> None:

@@ -1,6 +1,6 @@
 """Who owns the numbers: users (tenants) and their accounts on the platforms."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,6 +78,13 @@ class Schedule:
     """Collections that failed since the last one that succeeded."""
     every_minutes: int | None = None
     """How often; None: as the settings say; 0: never by itself."""
+    reread_since: datetime | None = None
+    """From when it is read anew the next time, because something is given now that was refused then."""
+
+    def reading_anew(self, since: datetime | None) -> "Schedule":
+        """The same, with what was not read since a moment to be read anew; None: nothing."""
+        known = [moment for moment in (self.reread_since, since) if moment is not None]
+        return replace(self, reread_since=min(known, default=None))
 
 
 @dataclass(frozen=True, slots=True)

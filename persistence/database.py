@@ -1,6 +1,7 @@
 """Engines, pragmas, and the two ways to the data: `read()` and `write()`."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -27,6 +28,7 @@ from persistence.ledger import SqlLedger
 from persistence.run_repository import SqlRuns
 from persistence.segment_repository import SqlSegments
 from persistence.sqlite_functions import add_functions
+from persistence.unhurried import UnhurriedConnection, to_its_end
 from persistence.user_repository import SqlUsers
 from persistence.vault import Vault
 
@@ -107,12 +109,26 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
         """One transaction; commits when the block ends, rolls back when it raises."""
-        if self._writing is None:
-            async with self.engine.begin() as connection:
+        async with self._writing or contextlib.nullcontext():
+            connection = await to_its_end(self._begun())
+            try:
                 yield Unit(connection, self._clock, self._vault)
-            return
-        async with self._writing, self.engine.begin() as connection:
-            yield Unit(connection, self._clock, self._vault)
+            except BaseException:
+                await to_its_end(self._ended(connection, commit=False))
+                raise
+            await to_its_end(self._ended(connection, commit=True))
+
+    async def _begun(self) -> UnhurriedConnection:
+        connection = await self.engine.connect()
+        await connection.begin()
+        assert connection.sync_connection is not None
+        return UnhurriedConnection(self.engine, connection.sync_connection)
+
+    async def _ended(self, connection: AsyncConnection, *, commit: bool) -> None:
+        try:
+            await (connection.commit() if commit else connection.rollback())
+        finally:
+            await connection.close()
 
     async def close(self) -> None:
         """Give every connection back."""

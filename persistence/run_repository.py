@@ -199,6 +199,7 @@ class SqlRuns:
                 AccountCollectionRow.user_id == account.user_id,
                 AccountCollectionRow.account_id == account.account_id,
                 CollectionRunRow.created_at >= since,
+                ~AccountCollectionRow.asked_for,
             )
             .order_by(CollectionRunRow.created_at.desc(), CollectionRunRow.run_id.desc())
             .limit(1)
@@ -290,6 +291,7 @@ def _part_row(run: CollectionRun, part: AccountCollection) -> dict[str, object]:
         "cost_micros": part.spend.cost_micros,
         "waits_until": part.waits_until,
         "resumptions": part.resumptions,
+        "asked_for": part.asked_for,
         "posts_added": part.recorded.posts_added,
         "observations_added": part.recorded.observations_added,
         "engagements_added": part.recorded.engagements_added,
@@ -310,4 +312,5 @@ def _part(row: Any) -> AccountCollection:
         Spend(row.calls, row.cost_micros),
         row.waits_until,
         row.resumptions,
+        row.asked_for,
     )

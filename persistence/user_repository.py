@@ -41,6 +41,7 @@ _ACCOUNT_COLUMNS = (
     AccountRow.next_collection_at,
     AccountRow.failures,
     AccountRow.collect_every_minutes,
+    AccountRow.reread_since,
 )
 
 
@@ -209,8 +210,15 @@ class SqlUsers:
                 collected_until=schedule.collected_until,
                 next_collection_at=schedule.next_at,
                 failures=schedule.failures,
+                reread_since=schedule.reread_since,
             )
         )
+
+    async def schedule_of(self, account: Account) -> Schedule:
+        """As it stands now; nobody else changes it before the transaction ends."""
+        query = select(*_ACCOUNT_COLUMNS).where(*_is_account(account, AccountRow)).with_for_update()
+        row = (await self._connection.execute(query)).first()
+        return account.collection if row is None else _account(row).collection
 
     async def set_pace(self, account: Account, every_minutes: int | None) -> None:
         """How often it is collected, which it is at once."""
@@ -289,5 +297,7 @@ def _account(row: Any) -> Account:
         row.last_observed_at,
         bool(row.connected),
         row.credentials_expire_at,
-        Schedule(row.collected_until, row.next_collection_at, row.failures, row.collect_every_minutes),
+        Schedule(
+            row.collected_until, row.next_collection_at, row.failures, row.collect_every_minutes, row.reread_since
+        ),
     )

@@ -44,6 +44,8 @@ class AccountRow(Base):
     """Somebody renews the credentials; after this moment another may try."""
     collected_until: Mapped[datetime | None]
     """End of the newest window that was read whole."""
+    reread_since: Mapped[datetime | None]
+    """From when it is read anew the next time."""
     next_collection_at: Mapped[datetime | None]
     """NULL: as soon as the scheduler looks."""
     failures: Mapped[int] = mapped_column(Integer, server_default="0")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from persistence.models.base import Base, Document, belongs_to_account, belongs_to_user
@@ -74,6 +74,8 @@ class AccountCollectionRow(RecordedCounts, Base):
     waits_until: Mapped[datetime | None]
     resumptions: Mapped[int] = mapped_column(Integer, server_default="0")
     """How many parts before it, in a row, came no further from the same cursor."""
+    asked_for: Mapped[bool] = mapped_column(server_default=false())
+    """Somebody chose the window: nothing goes on with it."""
 
 
 class ImportRow(RecordedCounts, Base):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.assignments import Assignment, Budget, Page, PlannedStep, Reach
+from domain.assignments import Assignment, Budget, Page, PlannedStep, Reach, Rejection
 from domain.collecting import CollectionService
 from domain.collection import AccountCollection, CollectionRun, RunStatus, Spend
 from domain.connections import ConnectionService
@@ -96,9 +96,9 @@ async def test_accounts_share_one_budget(database: Database, clock: FakeClock) -
         nonlocal made
         while True:
             assignment.meter.before_call()
+            await asyncio.sleep(0)
             made += 1
             assignment.meter.called(1_000)
-            await asyncio.sleep(0)
             if made % 5 == 0:
                 yield Page(Batch(), "on")
 
@@ -154,6 +154,81 @@ async def test_a_cursor_that_leads_nowhere_is_given_up_and_the_account_begun_ane
         await run_to_the_end(service)
 
     assert collector.cursors == [None, "dead end", "dead end", "dead end", None, "dead end"]
+
+
+async def test_waiting_for_a_new_budget_gives_up_no_cursor(database: Database, clock: FakeClock) -> None:
+    await accounts_of(database, 1)
+
+    async def reads(assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
+        for number in range(int(cursor or 0), 9):
+            assignment.meter.before_call()
+            assignment.meter.called()
+            yield Page(Batch(), str(number + 1) if number < 8 else None)
+
+    collector = By(reads)
+    service = collection_service(database, clock, collector, policy=Policy({Platform.FACEBOOK: Budget(calls=3)}))
+    for _ in range(5):
+        await run_to_the_end(service)
+    clock.advance(days=1)
+    await run_to_the_end(service)
+
+    assert collector.cursors == [None, "3", "3", "3", "3", "3"]
+
+
+async def test_cancelling_anywhere_leaves_the_database_to_the_others(database: Database, clock: FakeClock) -> None:
+    """However deep in a transaction it comes: what was stored is counted, what was not is read again."""
+    await accounts_of(database, 1)
+
+    async def reads(assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
+        for number in range(int(cursor or 0), 400):
+            assignment.meter.called()
+            yield Page(Batch(posts=(post(f"p{number}", likes=1),)), str(number + 1))
+
+    service = collection_service(database, clock, By(reads))
+    for hundredths in range(24):
+        running = asyncio.create_task(run_to_the_end(service))
+        await asyncio.sleep(0.08 + hundredths * 0.0017)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    async with asyncio.timeout(20), database.write() as unit:
+        (account,) = (await unit.users.accounts(["u1"]))["u1"]
+        runs = await unit.runs.page("u1", 50, None)
+        stored = await unit.content.find([("u1", account.account_id, f"p{number}") for number in range(400)])
+    assert 0 < len(stored) < 400
+    assert len(stored) == max(int(run.accounts[0].cursor or 0) for run in runs)
+    assert {run.status for run in runs} == {RunStatus.INTERRUPTED}
+
+
+async def test_connecting_anew_during_a_backfill_has_it_read_once_more(database: Database, clock: FakeClock) -> None:
+    """The refused part was passed over before the person gave the permission."""
+    (account,) = await accounts_of(database, 1)
+    refused, go_on = asyncio.Event(), asyncio.Event()
+
+    async def reads(_assignment: Assignment, _cursor: str | None) -> AsyncIterator[Page]:
+        yield Page(Batch(), "on", (Rejection("page_media_view", "No."),))
+        refused.set()
+        await go_on.wait()
+        yield Page(Batch(), None)
+
+    service = collection_service(database, clock, By(reads))
+    running = asyncio.create_task(run_to_the_end(service))
+    await refused.wait()
+    async with database.write() as unit:  # as `connect` does it
+        schedule = await unit.users.schedule_of(account)
+        since = await unit.rejections.lift(account, (), None)
+        await unit.users.note_collection(account, schedule.reading_anew(since))
+        await unit.users.set_pace(account, 7)
+    go_on.set()
+    await running
+
+    async with database.read() as unit:
+        (after,) = (await unit.users.accounts(["u1"]))["u1"]
+    assert after.collection.reread_since == NOW - timedelta(days=30)
+    assert after.collection.next_at is not None
+    assert after.collection.next_at - NOW < timedelta(minutes=8)
+    second = await service.start("u1", None)
+    assert second.since == NOW - timedelta(days=30)
 
 
 async def test_what_somebody_cancelled_is_not_gone_on_with_and_not_begun_at_once(
@@ -412,3 +487,22 @@ async def test_an_account_whose_key_was_lost_can_still_be_erased(
     async with database.read() as unit:
         assert (await unit.users.accounts(["u1"]))["u1"] == ()
     await storage.close()
+
+
+async def test_many_accounts_are_let_go_at_the_same_time(
+    renewing: tuple[ConnectionService, Renewing, Account], database: Database
+) -> None:
+    service, platform, first = renewing
+    others = [
+        await service.connect("u1", Granted(AccountRef(Platform.X, str(number)), fresh(f"{number}")))
+        for number in range(2, 6)
+    ]
+
+    gone = await asyncio.gather(
+        *(service.disconnect("u1", account.account_id, erase=True) for account in (first, *others))
+    )
+
+    assert [each.revoked for each in gone] == [True] * 5
+    assert len(platform.revoked) == 5
+    async with database.read() as unit:
+        assert (await unit.users.accounts(["u1"]))["u1"] == ()

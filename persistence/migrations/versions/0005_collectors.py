@@ -18,6 +18,7 @@ def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("credentials_expire_at", UtcDateTime(), nullable=True),
             sa.Column("refreshing_until", UtcDateTime(), nullable=True),
             sa.Column("collected_until", UtcDateTime(), nullable=True),
+            sa.Column("reread_since", UtcDateTime(), nullable=True),
             sa.Column("next_collection_at", UtcDateTime(), nullable=True),
             sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
             sa.Column("collect_every_minutes", sa.Integer(), nullable=True),
@@ -34,6 +35,7 @@ def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("cost_micros", sa.BigInteger(), nullable=False, server_default="0"),
             sa.Column("waits_until", UtcDateTime(), nullable=True),
             sa.Column("resumptions", sa.Integer(), nullable=False, server_default="0"),
+            sa.Column("asked_for", sa.Boolean(), nullable=False, server_default=sa.false()),
         ),
     }
 
