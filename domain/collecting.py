@@ -99,16 +99,17 @@ class CollectionService:
             if not await unit.users.find([user_id]):
                 raise UserNotFoundError(user_id)
             accounts = _wanted((await unit.users.accounts([user_id]))[user_id], platforms)
+            if account_ids is not None:
+                accounts = tuple(account for account in accounts if account.account_id in account_ids)
             await unit.runs.interrupt_abandoned(now, self._mine, [account.account_id for account in accounts])
             parts = [
                 await self._part(unit, account, collector, days_back)
                 for account in accounts
-                if (account_ids is None or account.account_id in account_ids)
-                and account.status.readable
-                and (collector := self._collectors.collector_for(account)) is not None
+                if account.status.readable and (collector := self._collectors.collector_for(account)) is not None
             ]
             if not parts:
-                raise AccountNotConnectedError(user_id, list(platforms or ()))
+                lost = [account for account in accounts if account.connected and not account.status.readable]
+                raise AccountNotConnectedError(user_id, list(platforms or ()), lost)
             since = min(part.window.since for part in parts if part.window is not None)
             run_id = secrets.token_hex(8)
             run = CollectionRun(

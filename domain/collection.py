@@ -111,6 +111,8 @@ class CollectionRun:
     @property
     def progress(self) -> float:
         """Share of the accounts that are finished, 0 to 1."""
+        if self.status.finished:
+            return 1.0
         return sum(part.status.finished for part in self.accounts) / max(len(self.accounts), 1)
 
 

@@ -23,6 +23,7 @@ PulsegraphError                 code, message: safe to show
 ├── UnreadableExportError       a file that is refused whole
 │   └── ExportQuestionError     until somebody answers a question about it
 ├── StorageNotReadyError
+├── StorageUnavailableError     the same may succeed later
 └── CollectorError              named by what to do next
     ├── RetriableCollectorError     wait, then the same page again
     ├── SkippableCollectorError     go on without what was asked for
@@ -36,7 +37,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.exports import ExportQuestion
-from domain.users import Platform
+from domain.users import Account, Platform
 
 
 class PulsegraphError(Exception):
@@ -216,9 +217,10 @@ class AccountNotConnectedError(PulsegraphError):
 
     code = "ACCOUNT_NOT_CONNECTED"
 
-    def __init__(self, user_id: str, platforms: Sequence[Platform]) -> None:
+    def __init__(self, user_id: str, platforms: Sequence[Platform], lost: Sequence[Account] = ()) -> None:
         names = ", ".join(p.label for p in platforms) or "any platform"
-        super().__init__(f"User {user_id!r} has no account on {names} that can be collected.")
+        again = "".join(f" {a.platform.label} {a.label} is {a.status.name}: connect it again." for a in lost)
+        super().__init__(f"User {user_id!r} has no account on {names} that can be collected.{again}")
         self.user_id = user_id
         self.platforms = tuple(platforms)
 
@@ -229,7 +231,7 @@ class CollectionAlreadyRunningError(PulsegraphError):
     code = "COLLECTION_ALREADY_RUNNING"
 
     def __init__(self, run_id: str) -> None:
-        super().__init__("A collection of this account is running. Follow that run, or wait until it has ended.")
+        super().__init__("A collection of this account is running. Follow that run, cancel it, or wait for its end.")
         self.run_id = run_id
 
 
@@ -260,6 +262,15 @@ class StorageNotReadyError(PulsegraphError):
     """The database is missing, or its tables are of another version."""
 
     code = "STORAGE_NOT_READY"
+
+
+class StorageUnavailableError(PulsegraphError):
+    """The database cannot be reached, or is busy for too long."""
+
+    code = "STORAGE_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__("The database cannot be reached at the moment, or is busy. Try again in a while.")
 
 
 class CollectorError(PulsegraphError):

@@ -15,6 +15,7 @@ from domain.errors import (
     BudgetExhaustedError,
     PulsegraphError,
     RetriableCollectorError,
+    StorageUnavailableError,
 )
 from domain.metrics import MetricKey, metrics_named
 from domain.observations import Provenance
@@ -195,7 +196,9 @@ class _Reading:
                 return await self._fail(error.message, seconds=_until_midnight(self._reader.clock()))
             except AuthorizationLostError as error:
                 await self._assignment.access.lost(revoked=error.revoked)
-                return await self._fail(error.message, failing=False)
+                return await self._fail(f"{error.message} Connect the account again.", failing=False)
+            except StorageUnavailableError as error:
+                await self._outlast(error)
             except PulsegraphError as error:
                 return await self._fail(error.message, dead_end=True)
             except RunLostError:
@@ -203,6 +206,14 @@ class _Reading:
             except Exception as error:  # a fault of ours must not take the other accounts down with it
                 self._reader.log("collection broke", **self._named(), exc_info=error)
                 return await self._fail("Something unexpected happened; the log says what.", dead_end=True)
+
+    async def _outlast(self, error: StorageUnavailableError) -> None:
+        """Wait for the database, to which nothing can be told meanwhile; then the same page is read again."""
+        self._failures += 1
+        if self._failures >= ATTEMPTS:
+            raise error
+        self._reader.log("database cannot be reached", **self._named(), reason=error.message)
+        await self._reader.sleep(_waits(self._failures))
 
     async def settle(self) -> None:
         """Count what was spent since the last page."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from domain.errors import StorageNotReadyError
+from domain.errors import StorageNotReadyError, StorageUnavailableError
 from domain.ports import Log
 from persistence.annotation_repository import SqlAnnotations
 from persistence.audience_repository import SqlAudience
@@ -37,7 +38,10 @@ _BUSY_TIMEOUT_MS = 60_000
 _READER_CACHE_KIB = 64 * 1024
 _WRITER_CACHE_KIB = 24 * 1024
 """An import of a file of any size shall take less than 200 MB in all; a larger cache did not make it faster."""
+_SQLITE_PASSING = ("locked", "unable to open", "disk I/O error", "readonly database", "disk is full")
 _READERS = 8
+_LIMITS = {"idle_in_transaction_session_timeout": "60s", "lock_timeout": "60s"}
+"""Of PostgreSQL: a process that was stopped inside a transaction must not keep the others waiting for ever."""
 _URL_EXPECTED = (
     "PULSEGRAPH_DATABASE_URL must look like sqlite+aiosqlite:///pulsegraph.db or "
     "postgresql+asyncpg://user:password@host/database."
@@ -94,7 +98,11 @@ class Database:
             if self.url.get_backend_name() != "postgresql":
                 raise StorageNotReadyError(_URL_EXPECTED)
             self.engine = self.reader = create_async_engine(
-                self.url, pool_size=10, pool_pre_ping=True, hide_parameters=True
+                self.url,
+                pool_size=10,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args={"server_settings": _LIMITS},
             )
             self._writing = None
         for engine in {self.engine, self.reader}:
@@ -102,21 +110,24 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Unit]:
-        """A consistent look at the data; nothing it does is kept."""
-        async with self.reader.connect() as connection:
-            yield Unit(connection, self._clock, self._vault)
+        """A consistent look at the data; nothing it does is kept. Raises StorageUnavailableError."""
+        with _told_as_unavailable():
+            async with self.reader.connect() as connection:
+                yield Unit(connection, self._clock, self._vault)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
-        """One transaction; commits when the block ends, rolls back when it raises."""
-        async with self._writing or contextlib.nullcontext():
-            connection = await to_its_end(self._begun())
-            try:
-                yield Unit(connection, self._clock, self._vault)
-            except BaseException:
-                await to_its_end(self._ended(connection, commit=False))
-                raise
-            await to_its_end(self._ended(connection, commit=True))
+        """One transaction; commits when the block ends, rolls back when it raises. Raises StorageUnavailableError."""
+        with _told_as_unavailable():
+            async with self._writing or contextlib.nullcontext():
+                connection = await to_its_end(self._begun())
+                try:
+                    yield Unit(connection, self._clock, self._vault)
+                except BaseException:
+                    with contextlib.suppress(DBAPIError):  # a connection that is lost has nothing to roll back
+                        await to_its_end(self._ended(connection, commit=False))
+                    raise
+                await to_its_end(self._ended(connection, commit=True))
 
     async def _begun(self) -> UnhurriedConnection:
         connection = await self.engine.connect()
@@ -135,6 +146,23 @@ class Database:
         await self.engine.dispose()
         if self.reader is not self.engine:
             await self.reader.dispose()
+
+
+@contextlib.contextmanager
+def _told_as_unavailable() -> Iterator[None]:
+    """The errors that say nothing of the statement: the server is not there, or somebody else holds what is needed."""
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated or _is_passing(error):
+            raise StorageUnavailableError from error
+        raise
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):  # it calls mistakes in a statement operational, too
+        return any(words in str(error.orig) for words in _SQLITE_PASSING)
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _sqlite_engine(url: URL, begin: str, connections: int, cache_kib: int) -> AsyncEngine:

@@ -1,6 +1,7 @@
 """Connecting accounts, letting them go, and how often they are collected."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from domain.connections import Disconnected
 from domain.errors import AccountNotFoundError, InvalidInputError
@@ -13,6 +14,8 @@ _MAX_EVERY_MINUTES = 60 * 24 * 31
 async def ask(context: Context, user_id: str, platform: Platform, redirect_uri: str | None) -> str:
     """The address that the person who shall give access is sent to."""
     services = context.services
+    if redirect_uri is not None and urlsplit(redirect_uri).scheme not in ("http", "https"):
+        raise InvalidInputError(f"`redirectUri` is {redirect_uri[:80]!r}; it must be an address of http or https.")
     return await services.connections.ask(user_id, platform, redirect_uri or callback_url(services.public_url))
 
 

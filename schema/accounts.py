@@ -106,7 +106,7 @@ class Account(Node):
             connected=account.connected,
             credentials_expire_at=account.credentials_expire_at,
             collected_until=account.collection.collected_until,
-            next_collection_at=account.collection.next_at,
+            next_collection_at=account.collection.next_at if account.connected and account.status.readable else None,
             collect_every_minutes=account.collection.every_minutes,
             account=account,
         )

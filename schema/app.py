@@ -31,7 +31,7 @@ from domain.connections import ConnectionService
 from domain.credentials import Secret
 from domain.errors import PulsegraphError
 from domain.importing import ImportService
-from domain.ports import Clock
+from domain.ports import Clock, Log
 from domain.reading import AccountReader, Policy
 from domain.scheduler import LOOK_SECONDS, Scheduler
 from domain.scheduling import Cadence
@@ -129,7 +129,7 @@ def assemble(
     tasks = Tasks()
     worker = this_worker()
     collectors = Collectors(http or Http(clock), configurations(settings), sleep)
-    collect_log = structlog.get_logger("pulsegraph.collect").info
+    collect_log = _teller("pulsegraph.collect")
     connections = ConnectionService(database, collectors, events, clock, collect_log, sleep)
     policy = reading_policy(settings)
     reader = AccountReader(database, collectors, connections, events, clock, collect_log, policy, sleep)
@@ -142,6 +142,16 @@ def assemble(
     )
     scheduler = Scheduler(database, collection, policy.cadence, clock, worker, collect_log, tasks.spawn)
     return Pulsegraph(settings, database, services, collectors, scheduler, tasks)
+
+
+def _teller(name: str) -> Log:
+    """A logger for the course of things; what broke is told louder."""
+    logger = structlog.get_logger(name)
+
+    def tell(event: str, /, **facts: object) -> None:
+        (logger.error if "exc_info" in facts else logger.info)(event, **facts)
+
+    return tell
 
 
 def configurations(settings: Settings) -> dict[Platform, ApiConfiguration]:

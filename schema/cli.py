@@ -1,7 +1,7 @@
 """The `pulsegraph` command.
 
-Exit codes: 0 done; 1 it failed while running; 2 it was called wrongly; 3 some files were refused; 4 the database is
-missing or of another version; 130 stopped by the keyboard.
+Exit codes: 0 done; 1 it failed while running; 2 it was called wrongly; 3 some files were refused, or some accounts
+could not be collected; 4 the database is missing or of another version; 130 stopped by the keyboard.
 """
 
 import sys

@@ -13,7 +13,7 @@ from domain.assignments import AccountPlan
 from domain.collection import AccountCollection, CollectionRun, RunStatus, Spend
 from domain.users import AccountStatus, Platform, User
 from schema.app import SAMPLE_ACCOUNTS, Pulsegraph, metric_table, upgrade, written_metrics_into
-from schema.terminal import EXIT_FAILED, JsonOption, err, execute, out, print_json
+from schema.terminal import EXIT_FAILED, EXIT_REFUSED, JsonOption, err, execute, out, print_json
 
 SAMPLE_USER = "demo"
 _LOOK_SECONDS = 0.2
@@ -127,6 +127,7 @@ async def _collect(
             finished.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await finished
+            err.print("Stopped. What was stored is kept; collecting again goes on from there.")
             raise
         return await finished
 
@@ -207,6 +208,8 @@ def _report_runs(runs: list[CollectionRun], as_json: bool) -> None:
                     out.print(f"  {part.platform.label}: {part.status.value}: {part.reason}")
     if any(run.status in _UNSUCCESSFUL for run in runs):
         raise typer.Exit(EXIT_FAILED)
+    if any(run.status is RunStatus.PARTIAL for run in runs):
+        raise typer.Exit(EXIT_REFUSED)
 
 
 def _run_facts(run: CollectionRun) -> dict[str, object]:

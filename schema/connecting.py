@@ -20,7 +20,7 @@ def connect_routes(services: Services) -> list[Route]:
 
     async def ask(request: Request) -> Response:
         name = request.path_params["platform"]
-        user_id = request.query_params.get("user", "")
+        user_id = _without_nul(request.query_params.get("user", ""))
         if name not in list(Platform):
             return _text(f"There is no platform {name[:40]!r}.", HTTPStatus.NOT_FOUND)
         try:
@@ -35,13 +35,18 @@ def connect_routes(services: Services) -> list[Route]:
             reason = said.get("error_description") or said.get("error") or "no code came back"
             return _text(f"Nothing was connected: {reason[:200]}.", HTTPStatus.BAD_REQUEST)
         try:
-            accounts = await services.connections.grant(said["state"], said["code"])
+            accounts = await services.connections.grant(_without_nul(said["state"]), _without_nul(said["code"]))
         except PulsegraphError as error:
             return _text(f"Nothing was connected: {error.message}", HTTPStatus.BAD_REQUEST)
         names = ", ".join(f"{account.label} ({account.platform.label})" for account in accounts)
         return _text(f"Connected: {names or 'no account'}. This window can be closed.", HTTPStatus.OK)
 
     return [Route("/connect/callback", answer), Route("/connect/{platform}", ask)]
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL has no such character in its texts."""
+    return text.replace("\0", "")
 
 
 def _text(message: str, status: HTTPStatus) -> Response:

@@ -227,6 +227,8 @@ def public(error: GraphQLError, request_id: str | None, operation: str | None) -
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
+    if isinstance(cause, errors.StorageUnavailableError):
+        log.error("database cannot be reached", request_id=request_id, operation=operation, exc_info=cause)
     if isinstance(cause, errors.PulsegraphError):
         message, extensions["code"] = cause.message, cause.code
         log.info("request refused", request_id=request_id, operation=operation, path=error.path, code=cause.code)

@@ -18,6 +18,7 @@ from domain.errors import (
     CollectionAlreadyRunningError,
     FatalCollectorError,
     RetriableCollectorError,
+    StorageUnavailableError,
 )
 from domain.observations import Batch, Provenance
 from domain.reading import Policy
@@ -229,6 +230,33 @@ async def test_connecting_anew_during_a_backfill_has_it_read_once_more(database:
     assert after.collection.next_at - NOW < timedelta(minutes=8)
     second = await service.start("u1", None)
     assert second.since == NOW - timedelta(days=30)
+
+
+async def test_a_database_that_is_away_for_a_while_fails_no_account(database: Database, clock: FakeClock) -> None:
+    await accounts_of(database, 1)
+    away = 3
+
+    async def reads(_assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
+        nonlocal away
+        for number in range(int(cursor or 0), 3):
+            if number == 1 and away:
+                away -= 1
+                raise StorageUnavailableError
+            yield Page(Batch(posts=(post(f"p{number}", likes=1),)), str(number + 1) if number < 2 else None)
+
+    collector = By(reads)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    run = await run_to_the_end(collection_service(database, clock, collector, sleep))
+
+    assert (run.status, run.accounts[0].pages) == (RunStatus.SUCCEEDED, 3)
+    assert (collector.cursors, slept) == ([None, "1", "1", "1"], [5.0, 20.0, 80.0])
+    async with database.read() as unit:
+        (account,) = (await unit.users.accounts(["u1"]))["u1"]
+    assert (account.status, account.collection.failures) == (AccountStatus.ACTIVE, 0)
 
 
 async def test_what_somebody_cancelled_is_not_gone_on_with_and_not_begun_at_once(
