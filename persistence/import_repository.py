@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,8 @@ from domain.observations import Recorded
 from persistence.models import ImportRow
 from persistence.workers import is_gone
 
+_PATIENCE = ("lock_timeout = 0", "idle_in_transaction_session_timeout = '10min'")
+"""Of PostgreSQL, in place of what holds for short transactions."""
 _UNFINISHED = (RunStatus.QUEUED.value, RunStatus.RUNNING.value)
 
 
@@ -73,9 +75,11 @@ class SqlImports:
 
     async def take_turn(self, user_id: str) -> None:
         """Wait until no other import of the user stores anything: two that lock accounts in another order would wait
-        for each other. SQLite has one writer anyway.
+        for each other. SQLite has one writer anyway. A file may take long, and so may the one before it.
         """
         if self._connection.dialect.name == "postgresql":
+            for limit in _PATIENCE:
+                await self._connection.execute(text(f"SET LOCAL {limit}"))
             turn = func.pg_advisory_xact_lock(func.hashtextextended(f"import:{user_id}", 0))
             await self._connection.execute(select(turn))
 

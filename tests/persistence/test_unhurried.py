@@ -81,3 +81,15 @@ async def test_a_lost_connection_is_told_as_a_database_that_is_away(database: Da
         with pytest.raises(StorageUnavailableError):
             await say(database, "SELECT pg_terminate_backend(pg_backend_pid())")
     assert await say(database, "SELECT 1") == 1
+
+
+async def test_nobody_holds_a_lock_for_ever_and_imports_may_take_their_time(database: Database) -> None:
+    limits = "SELECT current_setting('lock_timeout') || ', ' || current_setting('idle_in_transaction_session_timeout')"
+    if database.engine.dialect.name == "sqlite":
+        assert await say(database, "PRAGMA busy_timeout") == 60_000
+        return
+    async with database.write() as unit:
+        assert (await unit.connection.execute(text(limits))).scalar_one() == "1min, 1min"
+        await unit.imports.take_turn("u1")
+        assert (await unit.connection.execute(text(limits))).scalar_one() == "0, 10min"
+    assert await say(database, limits) == "1min, 1min"
