@@ -1,12 +1,13 @@
 """A collection as a table of steps, each read page by page; the same table is the plan, and says where to go on."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from domain.assignments import Page, PlannedStep, Rejection
+from domain.assignments import Assignment, Page, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError
-from domain.observations import Batch
+from domain.observations import Batch, Provenance
 from domain.users import AccountRef
 
 
@@ -38,6 +39,25 @@ class Step:
 def planned(steps: Sequence[Step]) -> tuple[PlannedStep, ...]:
     """What the steps would take; those with nothing to read are left out."""
     return tuple(step.planned for step in steps if step.planned.pages)
+
+
+class SteppedCollector(ABC):
+    """A collector of a platform's API: its collection and its plan are one table of steps."""
+
+    provenance = Provenance.API
+    reach: Reach
+
+    @abstractmethod
+    def steps(self, assignment: Assignment, cursor: str | None) -> Sequence[Step]:
+        """The table, for a collection that goes on from a cursor; None: from the beginning."""
+
+    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
+        """What the steps would take."""
+        return planned(self.steps(assignment, None))
+
+    def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
+        """The pages of the steps. Raises CollectorError."""
+        return walk(self.steps(assignment, cursor), cursor)
 
 
 async def walk(steps: Sequence[Step], cursor: str | None) -> AsyncIterator[Page]:

@@ -1,7 +1,7 @@
 """Collects Facebook Pages."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,12 +15,12 @@ from collectors.meta.days import DAY_ZONE, Pieces, Span, touched
 from collectors.meta.graph import MOST_IDS, next_token
 from collectors.meta.reading import Document, by_end, by_id, entries, keyed, merged, moment, not_negative, text
 from collectors.meta.refusals import Place, Refusals
-from collectors.steps import Step, StepPage, planned, walk
+from collectors.steps import Step, StepPage, SteppedCollector
 from collectors.transport import Http, Reply
-from domain.assignments import Assignment, Page, PlannedStep, Reach, Rejection
+from domain.assignments import Assignment, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError, GoneError, SkippableCollectorError
 from domain.metrics import MetricKey
-from domain.observations import Batch, ContentType, PostDetails, PostSnapshot, Provenance
+from domain.observations import Batch, ContentType, PostDetails, PostSnapshot
 from domain.ports import Clock
 from domain.time_range import local_date
 
@@ -32,8 +32,11 @@ _PAGE_METRICS = {
 }
 
 
-class FacebookCollector:
+class FacebookCollector(SteppedCollector):
     """Reads a Page with its token."""
+
+    reach = Reach(backfill_days=730, trailing_days=3)
+    """Insights go back two years, and are counted anew about once a day."""
 
     def __init__(
         self,
@@ -43,22 +46,8 @@ class FacebookCollector:
     ) -> None:
         self._client = ApiClient(facebook_api(configuration), http, sleep)
 
-    @property
-    def provenance(self) -> Provenance:
-        return Provenance.API
-
-    @property
-    def reach(self) -> Reach:
-        """Insights go back two years, and are counted anew about once a day."""
-        return Reach(backfill_days=730, trailing_days=3)
-
-    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
-        return planned(self._steps(assignment))
-
-    def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
-        return walk(self._steps(assignment), cursor)
-
-    def _steps(self, assignment: Assignment) -> list[Step]:
+    def steps(self, assignment: Assignment, cursor: str | None) -> list[Step]:
+        """In the order in which they are read."""
         client = FacebookClient(self._client.session(assignment), assignment.account.external_id)
         return _Reading(assignment, client, self._client.http.clock).steps()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -18,12 +18,12 @@ from collectors.meta.graph import MOST_IDS, next_token
 from collectors.meta.reading import Document, by_end, by_id, entries, keyed, merged, moment, totals
 from collectors.meta.refusals import Place, Refusals
 from collectors.native_metrics import NativeMetric
-from collectors.steps import Step, StepPage, planned, walk
+from collectors.steps import Step, StepPage, SteppedCollector
 from collectors.transport import Http
-from domain.assignments import Assignment, KnownPost, Page, PlannedStep, Reach, Rejection
+from domain.assignments import Assignment, KnownPost, PlannedStep, Reach, Rejection
 from domain.audience import AudienceDimension
 from domain.errors import FatalCollectorError, GoneError, SkippableCollectorError
-from domain.observations import Batch, ContentType, DaySnapshot, PostSnapshot, Provenance
+from domain.observations import Batch, ContentType, DaySnapshot, PostSnapshot
 from domain.ports import Clock
 from domain.time_range import local_date
 
@@ -31,8 +31,11 @@ _SERIES_DAYS = 29
 """One call gives 30 days at most; a day less, because those around a change of the clocks are longer."""
 
 
-class InstagramCollector:
+class InstagramCollector(SteppedCollector):
     """Reads an account with the token of the Page that it belongs to."""
+
+    reach = Reach(backfill_days=90, trailing_days=3)
+    """Insights go back two years, but every day of them is a call; they may come 48 hours late."""
 
     def __init__(
         self,
@@ -42,22 +45,8 @@ class InstagramCollector:
     ) -> None:
         self._client = ApiClient(instagram_api(configuration), http, sleep)
 
-    @property
-    def provenance(self) -> Provenance:
-        return Provenance.API
-
-    @property
-    def reach(self) -> Reach:
-        """Insights go back two years, but every day of them is a call; they may come 48 hours late."""
-        return Reach(backfill_days=90, trailing_days=3)
-
-    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
-        return planned(self._steps(assignment))
-
-    def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
-        return walk(self._steps(assignment), cursor)
-
-    def _steps(self, assignment: Assignment) -> list[Step]:
+    def steps(self, assignment: Assignment, cursor: str | None) -> list[Step]:
+        """In the order in which they are read."""
         client = InstagramClient(self._client.session(assignment), assignment.account.external_id)
         return _Reading(assignment, client, self._client.http.clock).steps()
 

@@ -1,7 +1,7 @@
 """Collects one LinkedIn page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,11 +16,11 @@ from collectors.linkedin.metrics import METRICS_OF, Edge
 from collectors.linkedin.parsing import Document, Values
 from collectors.linkedin.sifting import Answered, sifted
 from collectors.native_metrics import NativeMetric, asked_for
-from collectors.steps import Step, StepPage, planned, walk
+from collectors.steps import Step, StepPage, SteppedCollector
 from collectors.transport import Http
-from domain.assignments import Assignment, KnownPost, Page, PlannedStep, Reach, Rejection
+from domain.assignments import Assignment, KnownPost, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError, SkippableCollectorError
-from domain.observations import Batch, DaySnapshot, PostSnapshot, Provenance
+from domain.observations import Batch, DaySnapshot, PostSnapshot
 from domain.time_range import Granularity, local_date, step
 from domain.users import Platform
 
@@ -37,8 +37,11 @@ ReadDays = Callable[[Iterable[Document], datetime, Sequence[NativeMetric]], tupl
 AskDays = Callable[[ApiSession, str, date, date], Awaitable[Elements]]
 
 
-class LinkedInCollector:
+class LinkedInCollector(SteppedCollector):
     """Reads pages by the Community Management API, in the name of one of their administrators."""
+
+    reach = Reach(backfill_days=363, trailing_days=7)
+    """Days come about two days late, and are corrected after that."""
 
     def __init__(
         self,
@@ -49,24 +52,9 @@ class LinkedInCollector:
         self._client = LinkedInClient(configuration, http, sleep)
         self._clock = http.clock
 
-    @property
-    def provenance(self) -> Provenance:
-        return Provenance.API
-
-    @property
-    def reach(self) -> Reach:
-        """Days come about two days late, and are corrected after that."""
-        return Reach(backfill_days=363, trailing_days=7)
-
-    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
-        return planned(self._reading(assignment).steps(None))
-
-    def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
-        """Raises CollectorError; see the protocol."""
-        return walk(self._reading(assignment).steps(cursor), cursor)
-
-    def _reading(self, assignment: Assignment) -> "_Reading":
-        return _Reading(self._client, assignment, local_date(self._clock(), DAY_ZONE))
+    def steps(self, assignment: Assignment, cursor: str | None) -> tuple[Step, ...]:
+        """In the order in which they are read."""
+        return _Reading(self._client, assignment, local_date(self._clock(), DAY_ZONE)).steps(cursor)
 
 
 @dataclass(frozen=True, slots=True)

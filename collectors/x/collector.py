@@ -1,7 +1,7 @@
 """Reads an account on X: its profile, the posts of the window, and the counters of older ones."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -9,7 +9,7 @@ from itertools import groupby
 from collectors.configuration import ApiConfiguration
 from collectors.faults import safe
 from collectors.native_metrics import NativeMetric, asked_for, each_or_none
-from collectors.steps import Step, StepPage, planned, walk
+from collectors.steps import Step, StepPage, SteppedCollector
 from collectors.transport import Http, Reply
 from collectors.x.client import PAGE_SIZE, XClient
 from collectors.x.faults import refused_name, refused_parameter
@@ -23,9 +23,9 @@ from collectors.x.metrics import (
 )
 from collectors.x.parsing import Answer, account_of, analytics_snapshots, answer_of, post_snapshots, stocks_of
 from collectors.x.prices import Resource, price
-from domain.assignments import Assignment, KnownPost, Page, PlannedStep, Reach, Rejection
+from domain.assignments import Assignment, KnownPost, PlannedStep, Reach, Rejection
 from domain.errors import FatalCollectorError, SkippableCollectorError
-from domain.observations import Batch, PostSnapshot, Provenance
+from domain.observations import Batch, PostSnapshot
 
 PRIVATE_FOR = timedelta(days=29)
 """X shows private metrics for 30 days. A timeline that is asked for them leaves older posts out, without a word; so one
@@ -35,7 +35,7 @@ OVERLAP = timedelta(days=1)
 are read, and no post may fall between."""
 
 
-class XCollector:
+class XCollector(SteppedCollector):
     """A collector of X. `version` of the configuration says how requests name posts: `tweets`, which is the default, or
     `posts`.
 
@@ -43,7 +43,6 @@ class XCollector:
         InvalidInputError: on creation, when there is no such generation of names.
     """
 
-    provenance = Provenance.API
     reach = Reach(backfill_days=90, trailing_days=3)
 
     def __init__(
@@ -54,13 +53,9 @@ class XCollector:
     ) -> None:
         self._client = XClient(configuration, http, sleep)
 
-    def plan(self, assignment: Assignment) -> tuple[PlannedStep, ...]:
-        """The steps; how many posts there are in the window, only X knows."""
-        return planned(_Reading(self._client, assignment).steps())
-
-    def collect(self, assignment: Assignment, cursor: str | None) -> AsyncIterator[Page]:
-        """Raises RetriableCollectorError and FatalCollectorError."""
-        return walk(_Reading(self._client, assignment).steps(), cursor)
+    def steps(self, assignment: Assignment, cursor: str | None) -> tuple[Step, ...]:
+        """In the order in which they are read; how many posts there are in the window, only X knows."""
+        return _Reading(self._client, assignment).steps()
 
 
 @dataclass(frozen=True, slots=True)
