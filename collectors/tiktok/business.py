@@ -1,6 +1,5 @@
 """What is read through the Accounts API of TikTok for Business: days, reach, watch time and audiences, too."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from collectors.api_client import ApiSession
@@ -14,17 +13,15 @@ from collectors.tiktok.parsing import (
     DAY_ZONE,
     audience_of,
     business_post,
-    data_of,
     day_of,
     merged,
     merged_rows,
     profile_of,
     stocks_of,
 )
-from collectors.tiktok.videos import asked_by_id, cursor_of, due_step, found, listed, videos_step
-from collectors.transport import Reply
+from collectors.tiktok.videos import VideoForm, Videos
 from domain.assignments import Assignment, PlannedStep
-from domain.observations import Batch, DaySnapshot, PostSnapshot
+from domain.observations import Batch, DaySnapshot
 from domain.ports import Clock
 from domain.time_range import local_date
 
@@ -33,7 +30,13 @@ ACCOUNT, DAYS, VIDEO_LIST = "/business/get/", "/business/get/ metrics", "/busine
 LOOK_BACK = timedelta(days=59)
 """Days more than sixty ago are refused, and it may be tomorrow when the call arrives."""
 _WHO = ("display_name", "username", *AUDIENCE_FIELDS)
-_WHAT = ("item_id", "create_time", "caption", "share_url", "video_duration")
+_VIDEOS = VideoForm(
+    list_edge=VIDEO_LIST,
+    query_edge=VIDEO_LIST,
+    always=("item_id", "create_time", "caption", "share_url", "video_duration"),
+    id_name="item_id",
+    parse=business_post,
+)
 _IN_DAYS = {metric.name: f"metrics.{metric.name}" for metric in (*ACCOUNT_NOW, *ITEM_LIFETIME)}
 _IN_VIDEOS = {metric.name: f"videos.{metric.name}" for metric in ACCOUNT_DAYS}
 """How TikTok writes the names that stand in several places of its answers; the profile's own have no prefix."""
@@ -53,19 +56,18 @@ class BusinessSteps:
         self._clock = clock
         self._who = Asking(ACCOUNT_NOW, assignment.rejected, _WHO, least=_LEAST_OF_NOW)
         self._daily = Asking(ACCOUNT_DAYS, assignment.rejected, (ACTIVITY_FIELD,), _IN_DAYS, least=_LEAST_OF_DAYS)
-        self._what = Asking(ITEM_LIFETIME, assignment.rejected, paths=_IN_VIDEOS, alone=True)
+        what = Asking(ITEM_LIFETIME, assignment.rejected, paths=_IN_VIDEOS, alone=True)
+        self._videos = Videos(_VIDEOS, self._api, what, assignment, clock)
 
     def table(self) -> tuple[Step, ...]:
         """In the order in which they are read."""
         today = self._today()
         profile = int(self._who.asks(ACCOUNT, today))
         days = int(self._range() is not None and self._daily.asks(DAYS, today))
-        listed_at_all = self._what.asks(VIDEO_LIST, today)
         return (
             Step("profile", self._profile, PlannedStep("profile and audience", pages=profile, calls=profile)),
             Step("days", self._days, PlannedStep("days", pages=days, calls=days)),
-            videos_step(self._videos, listed_at_all),
-            due_step(self._due, self._assignment.due if listed_at_all else ()),
+            *self._videos.steps(),
         )
 
     async def _profile(self, _token: str | None) -> StepPage:
@@ -95,37 +97,6 @@ class BusinessSteps:
         days = (day_of(row, metrics, replies[-1].at) for row in rows)
         inside = sorted((day for day in days if day and first <= day.day <= last), key=lambda day: day.day)
         return StepPage(Batch(days=tuple(inside)), rejections=rejections)
-
-    async def _videos(self, token: str | None) -> StepPage:
-        """Only public videos are listed, and those that are shown as advertisements alone; an account whose videos are
-        all for friends looks like an empty one. Their numbers reach back to their publication."""
-        cursor = cursor_of(token)
-        replies, rejections = await self._what.replies(
-            VIDEO_LIST, lambda names: self._api.videos([*_WHAT, *names], cursor), self._today()
-        )
-        if not replies:
-            return StepPage(rejections=rejections)
-        return listed(self._posts(replies), data_of(replies[0]), self._assignment.window, rejections)
-
-    async def _due(self, token: str | None) -> StepPage:
-        """A video that was made private is not found any more than a deleted one: TikTok does not tell them apart."""
-        ids, following = asked_by_id(self._assignment.due, token)
-        if not ids:
-            return StepPage()
-        replies, rejections = await self._what.replies(
-            VIDEO_LIST, lambda names: self._api.videos_by_id([*_WHAT, *names], ids), self._today()
-        )
-        if not replies:
-            return StepPage(rejections=rejections)
-        return found(self._posts(replies), ids, following, rejections)
-
-    def _posts(self, replies: Sequence[Reply]) -> list[PostSnapshot] | None:
-        rows = merged_rows(replies, "videos", "item_id")
-        if rows is None:
-            return None
-        at = replies[-1].at
-        posts = (business_post(row, self._what.metrics(at.date()), at) for row in rows)
-        return [post for post in posts if post is not None]
 
     def _range(self) -> tuple[date, date] | None:
         """First and last day that can be read of the window. The running day cannot: yesterday is what TikTok takes
