@@ -84,10 +84,10 @@ class _Facebook(Graph):
     platform = Platform.FACEBOOK
     use_case = "pages"
     throttled = (32, "(#32) Page request limit reached")
+    retires = _RETIRED
 
     def __init__(self, world: World, scenario: Scenario) -> None:
-        self._world = world
-        self._retired = _RETIRED if scenario.retired_metrics else frozenset()
+        super().__init__(world, scenario)
         self._days: dict[tuple[date, datetime], Mapping[M, int | float]] = {}
 
     def object(self, node_id: str) -> Resolve | None:

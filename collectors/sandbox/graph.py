@@ -7,6 +7,7 @@ after which a throttled client may come back is told in fractions of a minute.
 import base64
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,9 +19,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from collectors.sandbox.scenarios import Scenario
 from collectors.sandbox.simulator import Refusal, Simulator
 from collectors.sandbox.tokens import Asked, Tokens, TokenState
-from collectors.sandbox.world import ACCOUNTS
+from collectors.sandbox.world import ACCOUNTS, World
 from domain.users import Platform
 
 MOST_IDS = 50
@@ -61,21 +63,27 @@ Resolve = Callable[[Field], Any]
 """The value of a field; None: the object has none, and the field is left out. Raises GraphError."""
 
 
-class Graph:
+class Graph(ABC):
     """What one platform has of it."""
 
     platform: Platform
     use_case: str
     throttled: tuple[int, str]
     """Code and words when there were too many calls."""
+    retires: frozenset[str]
+    """Names that are refused where a scenario retires metrics."""
 
+    def __init__(self, world: World, scenario: Scenario) -> None:
+        self._world = world
+        self._retired = self.retires if scenario.retired_metrics else frozenset()
+
+    @abstractmethod
     def object(self, node_id: str) -> Resolve | None:
         """An object by its id; None when there is none, or no more."""
-        raise NotImplementedError
 
+    @abstractmethod
     def edge(self, node_id: str, name: str, query: QueryParams, request: Request) -> Json | None:
         """A list of an object; None when it has no such list."""
-        raise NotImplementedError
 
 
 def graph_simulator(graph: Graph, tokens: Tokens) -> Simulator:

@@ -91,10 +91,7 @@ class _Instagram(Graph):
     platform = Platform.INSTAGRAM
     use_case = "instagram"
     throttled = (80002, "(#80002) There have been too many calls to this Instagram account. Wait a bit and try again.")
-
-    def __init__(self, world: World, scenario: Scenario) -> None:
-        self._world = world
-        self._retired = _RETIRED if scenario.retired_metrics else frozenset()
+    retires = _RETIRED
 
     def object(self, node_id: str) -> Resolve | None:
         if node_id == _ACCOUNT.external_id:
