@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from collectors.api_client import ApiSession
@@ -11,7 +11,7 @@ from collectors.configuration import ApiConfiguration
 from collectors.linkedin import parsing
 from collectors.linkedin.client import LinkedInClient
 from collectors.oauth import client_of, expiry, token_answer, with_query
-from collectors.transport import Http, NotAnsweredError
+from collectors.transport import Http
 from domain.assignments import Assignment, Meter
 from domain.collection import CollectionWindow
 from domain.credentials import Consent, Credentials, Granted, Secret
@@ -19,7 +19,6 @@ from domain.errors import (
     AuthorizationLostError,
     FatalCollectorError,
     InvalidInputError,
-    RetriableCollectorError,
     SkippableCollectorError,
 )
 from domain.users import Account, AccountRef, AccountStatus, Platform
@@ -92,13 +91,9 @@ class LinkedInAuthorizer:
         client_id, secret = client_of(self._configuration, Platform.LINKEDIN)
         url = f"{self._token_url.rpartition('/')[0]}/revoke"
         form = {"client_id": client_id, "client_secret": secret, "token": credentials.access_token.text}
-        try:
-            reply = await self._http.send("POST", url, headers={"accept": "application/json"}, form=form)
-        except NotAnsweredError as error:
-            raise RetriableCollectorError(f"LinkedIn: {error}.") from None
-        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or reply.status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise RetriableCollectorError(f"LinkedIn cannot end tokens at the moment (HTTP {reply.status}).")
-        return True  # any other refusal means that there is no such token any more, which is what was wanted
+        with suppress(AuthorizationLostError):  # there is no such token any more, which is what was wanted
+            await token_answer(self._http, Platform.LINKEDIN, "POST", url, form=form)
+        return True
 
     async def _page(self, session: ApiSession, number: str) -> AccountRef:
         try:
