@@ -139,11 +139,6 @@ class Meter:
         self._unpaid = Spend(self._unpaid.calls - spent.calls, self._unpaid.cost_micros - spent.cost_micros)
         self._purse.paid(spent, left)
 
-    def taken(self) -> Spend:
-        """What was spent since this was last asked, by a collection that keeps no books."""
-        spent, self._unpaid = self._unpaid, Spend()
-        return spent
-
 
 class Access(Protocol):
     """The way to an account's token."""

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from domain import refresh
-from domain.assignments import Assignment, Budget, Meter, Page, Purse
+from domain.assignments import Assignment, Budget, Meter, Page, Purse, RejectedMetric
 from domain.collection import AccountCollection, CollectionRun, CollectionWindow, RunLostError, RunStatus, Spend
 from domain.connections import ConnectionService
 from domain.errors import (
@@ -96,13 +97,11 @@ class AccountReader:
         now, platform = self.clock(), account.platform
         unwanted = self.policy.unwanted.get(platform, frozenset())
         access = self._connections.access(account)
-        purse = self._purses.setdefault(platform, Purse(platform))
         if collector.provenance is Provenance.SAMPLE:
             return Assignment(account, window, access, Meter(platform), (), unwanted)
-        await self.look_into_purse(unit, platform)
+        purse = await self.purse(unit, platform)
         known = await unit.known_posts.of(account, window.since, account.collection.collected_until)
-        key = (account.user_id, account.account_id)
-        refused = (await unit.rejections.of_accounts([key])).get(key, ())
+        refused = await _refused(unit, account)
         return Assignment(
             account,
             window,
@@ -132,11 +131,11 @@ class AccountReader:
                 await asyncio.shield(reading.settle())
             raise
 
-    async def look_into_purse(self, unit: ReadUnit | WriteUnit, platform: Platform) -> None:
-        """Learn what is left of the day's budget; another day may have begun."""
-        if platform in self._purses:
-            today = await unit.spend.of(platform, self.clock().date())
-            self._purses[platform].limit_to(self.policy.left(platform, today))
+    async def purse(self, unit: ReadUnit | WriteUnit, platform: Platform) -> Purse:
+        """The purse of the platform, with what is left of the day's budget: another day may have begun."""
+        purse = self._purses.setdefault(platform, Purse(platform))
+        purse.limit_to(self.policy.left(platform, await unit.spend.of(platform, self.clock().date())))
+        return purse
 
     def following(self, account: Account) -> Schedule:
         """The schedule of an account whose collection somebody stopped: it comes again at its usual time."""
@@ -256,7 +255,7 @@ class _Reading:
         await self._save(reason=reason, waits_until=self._reader.clock() + timedelta(seconds=seconds))
         await self._reader.sleep(seconds)
         async with self._reader.storage.read() as unit:
-            await self._reader.look_into_purse(unit, self._account.platform)
+            await self._reader.purse(unit, self._account.platform)
 
     async def _succeed(self) -> AccountCollection:
         now = self._reader.clock()
@@ -297,8 +296,7 @@ class _Reading:
     async def _still_refused(self, unit: WriteUnit) -> set[str]:
         """Names that no value of was given, so that nobody knows whether they would be: those that were not asked for,
         and metrics of which there was nothing to ask."""
-        key = (self._account.user_id, self._account.account_id)
-        names = {each.name for each in (await unit.rejections.of_accounts([key])).get(key, ())}
+        names = {each.name for each in await _refused(unit, self._account)}
         unseen = {
             name
             for name in names
@@ -313,12 +311,12 @@ class _Reading:
         joins = window.since <= (before or window.until - reach)
         return max(before or window.until, window.until) if joins else before
 
-    async def _save(self, **changes: object) -> None:
+    async def _save(self, **changes: Any) -> None:
         async with self._saving(**changes):
             pass
 
     @asynccontextmanager
-    async def _saving(self, **changes: object) -> AsyncIterator[tuple[WriteUnit, dict[str, object]]]:
+    async def _saving(self, **changes: Any) -> AsyncIterator[tuple[WriteUnit, dict[str, Any]]]:
         """A transaction that ends with storing the part, changed, and what was spent since the last time.
 
         The part is as changed for us only when all of it is stored: a page that was not must be read again.
@@ -330,7 +328,7 @@ class _Reading:
             spent = meter.unpaid
             if spent != Spend():
                 left = self._reader.policy.left(platform, await unit.spend.add(platform, now.date(), spent))
-            part = replace(self._part, spend=self._part.spend + spent, **changes)  # type: ignore[arg-type]
+            part = replace(self._part, spend=self._part.spend + spent, **changes)
             await unit.runs.save_part(self._run, part, now)
         self._part = part
         if left is not None:
@@ -339,6 +337,11 @@ class _Reading:
 
     def _named(self) -> dict[str, object]:
         return {"run_id": self._run.run_id, "platform": self._part.platform.value}
+
+
+async def _refused(unit: ReadUnit | WriteUnit, account: Account) -> tuple[RejectedMetric, ...]:
+    key = (account.user_id, account.account_id)
+    return (await unit.rejections.of_accounts([key])).get(key, ())
 
 
 def _waits(failures: int) -> float:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from domain.connections import Disconnected
 from domain.errors import AccountNotFoundError, InvalidInputError
 from domain.users import Account, Platform
+from resolvers import users
 from resolvers.context import Context
 
 _MAX_EVERY_MINUTES = 60 * 24 * 31
@@ -33,12 +34,11 @@ async def schedule(context: Context, user_id: str, account_id: str, every_minute
     """Raises AccountNotFoundError, InvalidInputError."""
     if every_minutes is not None and not 0 <= every_minutes <= _MAX_EVERY_MINUTES:
         raise InvalidInputError(f"`everyMinutes` is {every_minutes}; it must be between 0 and {_MAX_EVERY_MINUTES}.")
+    account = await users.account(context, user_id, account_id)
+    if account is None:
+        raise AccountNotFoundError(account_id)
+    changed = replace(account.collection, every_minutes=every_minutes, next_at=None)
     async with context.services.storage.write() as unit:
-        accounts = {a.account_id: a for a in (await unit.users.accounts([user_id]))[user_id]}
-        if account_id not in accounts:
-            raise AccountNotFoundError(account_id)
-        account = accounts[account_id]
-        changed = replace(account.collection, every_minutes=every_minutes, next_at=None)
         await unit.users.set_pace(account, every_minutes)
     return replace(account, collection=changed)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import httpx2
 
@@ -69,8 +70,8 @@ class Case:
     assignment: Assignment
     sandbox: Sandbox | None = None
 
-    async def pages(self, cursor: str | None = None, **changes: object) -> list[Page]:
-        given = replace(self.assignment, **changes)  # type: ignore[arg-type]
+    async def pages(self, cursor: str | None = None, **changes: Any) -> list[Page]:
+        given = replace(self.assignment, **changes)
         return [page async for page in self.collector.collect(given, cursor)]
 
     async def facts(self) -> Batch:
@@ -100,7 +101,12 @@ def sample_case(platform: Platform) -> Case:
 
 
 def sandbox_case(
-    platform: Platform, scenario: Scenario = SCENARIOS["calm"], version: str | None = None, budget: Budget | None = None
+    platform: Platform,
+    scenario: Scenario = SCENARIOS["calm"],
+    version: str | None = None,
+    budget: Budget | None = None,
+    *,
+    renews: bool = True,
 ) -> Case:
     """A collector that talks to the sandbox, whose present is the end of the window."""
 
@@ -114,7 +120,7 @@ def sandbox_case(
     configuration = ApiConfiguration("sandbox", Secret("sandbox"), f"http://sandbox/{platform.value}", version=version)
     http = Http(clock, httpx2.ASGITransport(app=sandbox.app))
     pair = sandbox.tokens.issue(platform)
-    access = Given(pair.access, lambda: sandbox.tokens.issue(platform).access)
+    access = Given(pair.access, (lambda: sandbox.tokens.issue(platform).access) if renews else None)
     collector = COLLECTORS[platform](configuration, http, sleep)
     return Case(collector, assignment(account_of(ACCOUNTS[platform]), access=access, budget=budget), sandbox)
 

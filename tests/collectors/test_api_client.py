@@ -111,7 +111,7 @@ async def test_what_passes_is_tried_again(passing: Answer) -> None:
     world = World(passing, passing, ok(data=1))
 
     assert (await world.session.get("/a")).document == {"data": 1}
-    assert world.assignment.meter.taken().calls == len(world.requests) == 3
+    assert world.assignment.meter.unpaid.calls == len(world.requests) == 3
 
 
 async def test_trying_again_has_an_end_and_says_what_was_wrong() -> None:
@@ -218,7 +218,7 @@ async def test_calls_and_money_are_counted_and_end_with_the_budget() -> None:
         await world.session.get("/a")
 
     assert error.value.message == "The budget of money for X is used up; the collection goes on when it is renewed."
-    spent = world.assignment.meter.taken()
+    spent = world.assignment.meter.unpaid
     assert (spent.calls, spent.cost_micros, len(world.requests)) == (2, 10_000, 2)
 
 

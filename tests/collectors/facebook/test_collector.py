@@ -95,7 +95,7 @@ async def test_the_plan_is_what_is_called(trial: Trial) -> None:
     assert exact == {"profile": (1, 1), "page insights": (5, 5), "28-day reach": (5, 5)}
     assert [step.what for step in plan if step.at_least] == ["posts", "posts of before", "reels that are no posts"]
     assert len([page for page in pages if page.batch.days]) == 1 + 5
-    assert total(plan).calls <= trial.calls == assignment.meter.taken().calls
+    assert total(plan).calls <= trial.calls == assignment.meter.unpaid.calls
 
 
 async def test_a_list_is_read_page_by_page_with_its_insights(trial: Trial) -> None:

@@ -142,7 +142,7 @@ async def test_the_plan_is_what_is_called(trial: Trial) -> None:
         "demographics": (1, 4),
     }
     assert [step.what for step in plan if step.at_least] == ["stories", "media", "media of before"]
-    assert total(plan).calls <= trial.calls == assignment.meter.taken().calls
+    assert total(plan).calls <= trial.calls == assignment.meter.unpaid.calls
 
 
 async def test_new_followers_are_asked_for_only_where_they_are_known(trial: Trial) -> None:

@@ -145,7 +145,7 @@ class Recorded:
     there. A tuple of a status and a document is a refusal."""
 
     def __init__(self, answers: Mapping[str, Any], now: datetime = NOW) -> None:
-        self._answers = answers
+        self._answers = dict(answers)
         self.clock = FakeClock(now)
         self.asked: list[str] = []
         self.headers: list[httpx2.Headers] = []

@@ -10,7 +10,7 @@ import pytest
 from collectors.linkedin.client import PAGE_SIZE
 from collectors.sample.posts import SamplePost
 from collectors.sandbox.scenarios import SCENARIOS, Scenario
-from domain.assignments import Assignment, KnownPost, PlannedStep, Rejection
+from domain.assignments import Assignment, Budget, KnownPost, PlannedStep, Rejection
 from domain.errors import (
     AuthorizationLostError,
     BudgetExhaustedError,
@@ -152,7 +152,9 @@ async def test_the_plan_is_what_is_called(stage: SandboxStage, days: int) -> Non
     reading = "profile"
     async for page in stage.collector.collect(given, None):
         made[reading][0] += 1
-        made[reading][1] += given.meter.taken().calls
+        spent = given.meter.unpaid
+        given.meter.paid(spent, Budget())
+        made[reading][1] += spent.calls
         reading = (page.cursor or "").partition(":")[0]
 
     assert sum(calls for _, calls in made.values()) == len(stage.asked)
@@ -441,7 +443,7 @@ async def test_a_post_that_the_statistics_leave_out(statistics: Any, fields: Any
 
 async def test_an_older_post_of_which_a_batch_says_nothing_is_asked_for_alone() -> None:
     recorded = recorded_posts({"elements": []})
-    recorded._answers |= {  # type: ignore[operator]
+    recorded._answers |= {
         "/rest/posts/urn:li:share:3": (404, {"code": "NOT_FOUND"}),
         "/rest/posts/urn:li:share:4": (403, {"code": "ACCESS_DENIED"}),
     }

@@ -10,6 +10,7 @@ import pytest
 
 from collectors.configuration import ApiConfiguration
 from collectors.meta.authorization import MetaAuthorizer
+from collectors.transport import Http
 from domain.credentials import Consent, Credentials, Secret
 from domain.errors import AuthorizationLostError, FatalCollectorError, InvalidInputError, RetriableCollectorError
 from domain.users import Platform
@@ -39,7 +40,7 @@ async def consented(trial: Trial) -> str:
 
 
 def test_the_dialog_is_on_facebook_s_own_host() -> None:
-    address = urlsplit(AUTHORIZERS[Platform.INSTAGRAM](CONFIGURED, None).authorization_url(CONSENT))  # type: ignore[arg-type]
+    address = urlsplit(AUTHORIZERS[Platform.INSTAGRAM](CONFIGURED, Http(FakeClock())).authorization_url(CONSENT))
 
     assert (address.netloc, address.path) == ("www.facebook.com", "/v25.0/dialog/oauth")
     assert parse_qs(address.query) == {
@@ -55,7 +56,7 @@ def test_the_dialog_is_on_facebook_s_own_host() -> None:
 
 def test_without_an_app_nobody_can_be_asked() -> None:
     with pytest.raises(InvalidInputError, match="PULSEGRAPH_FACEBOOK__CLIENT_ID"):
-        AUTHORIZERS[Platform.FACEBOOK](ApiConfiguration(), None).authorization_url(CONSENT)  # type: ignore[arg-type]
+        AUTHORIZERS[Platform.FACEBOOK](ApiConfiguration(), Http(FakeClock())).authorization_url(CONSENT)
 
 
 async def test_a_consent_opens_the_account(trial: Trial) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -137,11 +138,15 @@ async def test_a_code_belongs_to_its_redirect_uri(api: str) -> None:
         await authorizer.exchange(code, Consent("the-state", "https://elsewhere.example/", Secret(VERIFIER)))
 
 
+def answered(document: object, _request: httpx2.Request) -> httpx2.Response:
+    return httpx2.Response(200, json=document)
+
+
 async def test_the_display_api_takes_a_form_and_the_accounts_api_json() -> None:
     tokens = {"access_token": "act.new", "open_id": "o1", "expires_in": 86400}
     asked = {}
     for api, document in (("display", tokens), ("business", business(**tokens))):
-        answers = Answers(lambda _r, document=document: httpx2.Response(200, json=document))  # type: ignore[misc]
+        answers = Answers(partial(answered, document))
         configuration = ApiConfiguration(client_id="key", client_secret=Secret("app-secret"), version=api)
         await TikTokAuthorizer(configuration, answers.http).exchange("the-code", CONSENT)
         request = answers.requests[0]

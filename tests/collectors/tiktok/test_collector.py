@@ -244,7 +244,7 @@ async def test_the_plan_is_what_is_called_when_it_can_be_known(api: str) -> None
         api, [("profile and audience", 1, 1, False), ("days", 1, 1, False)]
     )
     assert steps == [*first, ("videos", 1, 1, True), ("earlier videos", 3, 3, False)]
-    assert task.meter.taken().calls == sandbox.calls == total(plan).calls == len(first) + 4
+    assert task.meter.unpaid.calls == sandbox.calls == total(plan).calls == len(first) + 4
 
 
 @pytest.mark.parametrize("api", APIS)

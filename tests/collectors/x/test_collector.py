@@ -154,7 +154,7 @@ async def test_a_plan_is_what_is_done(sandbox: Sandboxes) -> None:
         100 - young,
         young,
     ]
-    assert stage.bench.meter.taken().cost_micros == 10_000 + 7 * 5_000 + 1_000_000
+    assert stage.bench.meter.unpaid.cost_micros == 10_000 + 7 * 5_000 + 1_000_000
 
 
 def test_a_plan_of_a_long_window(sandbox: Sandboxes) -> None:
