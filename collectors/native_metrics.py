@@ -70,8 +70,9 @@ def values_of(found: Mapping[str, object], metrics: Iterable[NativeMetric]) -> d
     by_metric: dict[MetricKey, list[int | float | None]] = {}
     for each in metrics:
         value = found.get(each.name)
-        usable = isinstance(value, int | float) and not isinstance(value, bool)
-        scaled = _scaled(value, each.scale) if usable else None  # type: ignore[arg-type]
+        scaled = None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            scaled = _scaled(value, each.scale)
         by_metric.setdefault(each.metric, []).append(scaled)
     return {
         metric: sum(value for value in values if value is not None)

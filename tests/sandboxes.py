@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -104,7 +104,11 @@ def playground(database_url: str, scenario: Scenario, clock: FakeClock, folder: 
     return Playground(assemble(settings, clock, http, sleep), sandbox, clock, slept)
 
 
-async def numbers(database: Database, user_id: str) -> dict[str, list[tuple[object, ...]]]:
+Row = tuple[tuple[str, object], ...]
+"""Names and values of the columns."""
+
+
+async def numbers(database: Database, user_id: str) -> dict[str, list[Row]]:
     """Everything that the tables of numbers hold for a user, without the names that are made up for each run."""
     async with database.read() as unit:
         accounts = {
@@ -112,7 +116,7 @@ async def numbers(database: Database, user_id: str) -> dict[str, list[tuple[obje
         }
         found = {}
         for model in NUMBERS:
-            table: Table = model.__table__  # type: ignore[assignment]
+            table = cast("Table", model.__table__)
             rows = await unit.connection.execute(select(table).where(table.c.user_id == user_id))
             found[table.name] = sorted((_named(row._asdict(), accounts) for row in rows), key=repr)
     return found
@@ -125,7 +129,7 @@ async def rejections(database: Database, user_id: str) -> set[tuple[str, str]]:
         return {(row.platform, row.name) for row in await unit.connection.execute(query)}
 
 
-def _named(row: Mapping[str, Any], accounts: Mapping[str, str]) -> tuple[object, ...]:
+def _named(row: Mapping[str, Any], accounts: Mapping[str, str]) -> Row:
     left_out = ("user_id", "source_id", "recorded_at")
     values = {name: value for name, value in row.items() if name not in left_out}
     values["account_id"] = accounts[values["account_id"]]

@@ -291,7 +291,7 @@ async def test_access_that_was_taken_away_marks_the_account_and_connecting_again
 
 
 async def test_a_platform_that_cannot_renew_now_costs_no_account(
-    database: Database, database_url: str, clock: FakeClock, tmp_path: Path
+    database: Database, database_url: str, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add_user(database)
     play = playground(database_url, Scenario(""), clock, tmp_path)
@@ -301,7 +301,7 @@ async def test_a_platform_that_cannot_renew_now_costs_no_account(
     async def broken(*_: object) -> None:
         raise RetriableCollectorError("Down.")
 
-    fresh._authorizer(Platform.X).refresh = broken  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr(fresh._authorizer(Platform.X), "refresh", broken)
     clock.now = NOW + 2 * HOUR - timedelta(minutes=4)
     assert (await fresh.access(account).token()).startswith("sandbox-x-access")  # old, but good for four minutes
     clock.now = NOW + 3 * HOUR
@@ -311,7 +311,7 @@ async def test_a_platform_that_cannot_renew_now_costs_no_account(
         (after,) = (await unit.users.accounts(["u1"]))["u1"]
     assert after.status is AccountStatus.ACTIVE
     clock.now = NOW + 400 * DAY
-    del fresh._authorizer(Platform.X).refresh
+    monkeypatch.undo()
     play.sandbox.tokens.revoke_platform(Platform.X)
     with pytest.raises(AuthorizationLostError):
         await fresh.access(account).token()

@@ -127,7 +127,7 @@ async def keys(database: Database, user_id: str) -> set[tuple[str, str, str, str
     rows = (await numbers(database, user_id))["metric_observations"]
     found = set()
     for row in rows:
-        values: dict[str, Any] = dict(row)  # type: ignore[arg-type]
+        values: dict[str, Any] = dict(row)
         found.add((values["account_id"], values["post_id"], values["period"], values["metric"]))
     return found
 

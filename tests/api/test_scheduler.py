@@ -1,7 +1,7 @@
 """Collecting by itself: who is due, who leads, what is gone on with."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -39,8 +39,8 @@ class Server:
             storage, collection, Cadence(every), play.clock, name, lambda event, /, **facts: None, self._spawn
         )
 
-    def _spawn(self, work):  # type: ignore[no-untyped-def]
-        task = asyncio.create_task(work)
+    def _spawn(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+        task: asyncio.Task[object] = asyncio.create_task(work)
         self.tasks.append(task)
         return task
 
@@ -62,7 +62,7 @@ async def accounts(database: Database, user_id: str = "u1") -> dict[Platform, Ac
 
 
 @pytest.fixture
-async def play(database: Database, database_url: str, clock: FakeClock, tmp_path: Path):  # type: ignore[no-untyped-def]
+async def play(database: Database, database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Playground]:
     await add_user(database)
     found = playground(database_url, SCENARIOS["calm"], clock, tmp_path)
     await found.connect(platforms=QUICK)

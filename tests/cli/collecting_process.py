@@ -33,13 +33,13 @@ async def _collect(database_url: str, key_file: Path, address: str) -> None:
     await pulsegraph.close()
 
 
-def _born(*arguments: object) -> int:
+def _born(database_url: str, key_file: Path, address: str) -> int:
     """The process id of a child that collects."""
     child = os.fork()
     if child:
         return child
     try:
-        asyncio.run(_collect(*arguments))  # type: ignore[arg-type]
+        asyncio.run(_collect(database_url, key_file, address))
     except PulsegraphError as error:
         sys.stderr.write(f"{error.message}\n")
         os._exit(1)
